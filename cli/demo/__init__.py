@@ -1,0 +1,1 @@
+"""A small newsroom of our own writing, served on loopback."""

@@ -1,0 +1,1 @@
+"""WHEN: leases due feeds, sends nudges, sweeps what was lost."""

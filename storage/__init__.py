@@ -1,0 +1,1 @@
+"""RECORD: rows, views and the change feed."""

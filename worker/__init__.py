@@ -1,0 +1,1 @@
+"""WHAT: fetches, judges and reads; every Celery task of the service."""

@@ -1,0 +1,1 @@
+"""Article pages into articles; the only importer of bs4."""

@@ -1,0 +1,1 @@
+"""Feed documents into entries; the only importer of feedparser."""

@@ -1,0 +1,1 @@
+"""Is it an AI-talent-war article, and why."""
