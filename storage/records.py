@@ -252,6 +252,8 @@ class Lease:
     feed_id: FeedId
     token: LeaseToken
     host: str = ""
+    losses: int = 0
+    """Leases of this feed in a row that ran out without a word: its worker may have died of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
