@@ -415,7 +415,9 @@ class LeasedEntry:
     outlet: str | None = None
     feed_title: str = ""
     attempts: int = 1
-    """This one included."""
+    """Reads begun and not yet ended in an orderly way, this one included: what poison is known by."""
+    tries: int = 0
+    """Fetches of the page that failed for a passing reason before this one."""
     first_seen_at: datetime
 
 
@@ -731,4 +733,6 @@ class Saved:
     article_id: ArticleId
     revision: int
     changed: bool
+    known_before: bool = False
+    """True if the article was already there, by another entry."""
     changes: tuple[Change, ...] = field(default=())

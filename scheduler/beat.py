@@ -1,0 +1,208 @@
+"""The clock's hand: leases what is due, sends nudges, sweeps what was lost.
+
+One tick, in this order, each step in a transaction of its own and each repeatable:
+
+1. plan: feeds polled since the last tick get their next time and its reason;
+2. lease due feeds, as many as the queue has room for, and nudge the workers after commit;
+3. lease entries whose reading was begun and lost, or is due again, and nudge;
+4. park what killed its worker too often;
+5. once an hour: adopt permanent redirects, prune the ledger.
+
+Several schedulers at once do no harm: leasing skips rows another one holds, and planning is idempotent.
+A nudge that cannot be sent gives its leases back at once; one that vanishes on the way costs the time
+of a lease.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from celery.beat import Scheduler
+from kombu.exceptions import OperationalError
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from scheduler.cadence import next_poll_at
+from scheduler.messages import POLL, POLL_QUEUE, READ, READ_QUEUE, poll_message, read_message
+from scheduler.settings import SchedulerSettings
+from scheduler.share import spread
+from storage import entries, feeds
+from storage.database import write
+from storage.logs import events
+
+log = events("scheduler")
+HOUSEKEEPING_EVERY = timedelta(hours=1)
+ADOPT_AFTER = timedelta(days=7)
+LIMIT = 1_000
+
+
+class Nudges(Protocol):
+    """The way to the workers."""
+
+    def send(self, task: str, *, queue: str, kwargs: dict[str, Any], expires: float) -> None:
+        """Send one message; raises ``OperationalError`` if the broker is away."""
+
+    def depth(self, queue: str) -> int:
+        """Messages waiting in a queue; raises ``OperationalError`` if the broker is away."""
+
+
+@dataclass(kw_only=True)
+class Hand:
+    """Moves the line by one tick at a time."""
+
+    engine: Engine
+    settings: SchedulerSettings
+    nudges: Nudges
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    dice: Callable[[], float] = random.random
+    tended_at: datetime | None = field(default=None, init=False)
+
+    def tick(self) -> int:
+        """Run the five steps; the number of nudges sent. Database or broker trouble is logged, not raised."""
+        now = self.clock()
+        sent = 0
+        try:
+            self.plan(now)
+            sent = self.nudge_polls(now) + self.nudge_reads(now)
+            if self.tended_at is None or now - self.tended_at >= HOUSEKEEPING_EVERY:
+                self.tend(now)
+                self.tended_at = now
+        except OperationalError as error:
+            log.warning("tick.broker_away", error=str(error))
+        except SQLAlchemyError as error:
+            log.warning("tick.database_away", error=str(error).splitlines()[0])
+        return sent
+
+    def plan(self, now: datetime) -> int:
+        """Give every feed polled since the last tick its next time; how many."""
+        planned = 0
+        while True:
+            with write(self.engine) as session:
+                histories = feeds.load_unplanned(session, limit=LIMIT)
+                cadence = self.settings.cadence
+                feeds.plan(
+                    session,
+                    plans=[
+                        (history.feed_id, next_poll_at(history, now=now, settings=cadence, dice=self.dice))
+                        for history in histories
+                    ],
+                )
+            planned += len(histories)
+            if len(histories) < LIMIT:
+                return planned
+
+    def nudge_polls(self, now: datetime) -> int:
+        """Lease due feeds while the queue has room; the number of messages sent."""
+        settings = self.settings
+        room = settings.queue_limit - self.nudges.depth(POLL_QUEUE)
+        if room <= 0:
+            log.info("tick.queue_full", queue=POLL_QUEUE)
+            return 0
+        with write(self.engine) as session:
+            leases = feeds.lease_due(
+                session,
+                now=now,
+                limit=min(settings.lease_limit, room * settings.poll_batch),
+                lease_for=settings.lease_for,
+                per_host=settings.poll_per_host,
+            )
+        sent = 0
+        batches = spread(leases, batch=settings.poll_batch)
+        for place, batch in enumerate(batches):
+            try:
+                self._send(POLL, POLL_QUEUE, poll_message(batch))
+            except OperationalError:
+                unsent = [lease for rest in batches[place:] for lease in rest]
+                with write(self.engine) as session:
+                    feeds.release(session, leases=unsent)
+                raise
+            sent += 1
+        if sent:
+            log.info("tick.polls_nudged", feeds=len(leases), messages=sent)
+        return sent
+
+    def nudge_reads(self, now: datetime) -> int:
+        """Nudge entries that were lost on the way or are due again; the number of messages sent."""
+        settings = self.settings
+        with write(self.engine) as session:
+            parked = entries.park_poison(session, now=now, attempts=settings.read_attempts)
+        for entry_id in parked:
+            log.error("entry.parked", entry_id=entry_id, attempts=settings.read_attempts)
+        room = settings.queue_limit - self.nudges.depth(READ_QUEUE)
+        if room <= 0:
+            log.info("tick.queue_full", queue=READ_QUEUE)
+            return 0
+        with write(self.engine) as session:
+            leases = entries.lease_reads(
+                session, now=now, limit=room, lease_for=settings.lease_for, per_host=None
+            )
+        for lease in leases:
+            self._send(READ, READ_QUEUE, read_message(lease))
+        if leases:
+            log.info("tick.reads_nudged", entries=len(leases))
+        return len(leases)
+
+    def tend(self, now: datetime) -> None:
+        """The hourly chores."""
+        with write(self.engine) as session:
+            adopted = feeds.adopt_moves(session, now=now, after=ADOPT_AFTER)
+            pruned = feeds.prune_polls(session, before=now - timedelta(days=self.settings.poll_history_days))
+        log.info("tick.tended", redirects_adopted=adopted, polls_pruned=pruned)
+
+    def _send(self, task: str, queue: str, kwargs: dict[str, Any]) -> None:
+        self.nudges.send(task, queue=queue, kwargs=kwargs, expires=self.settings.lease_seconds)
+
+
+class CeleryNudges:
+    """Nudges through a Celery application."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    def send(self, task: str, *, queue: str, kwargs: dict[str, Any], expires: float) -> None:
+        """See ``Nudges``."""
+        self.app.send_task(
+            task,
+            kwargs=kwargs,
+            queue=queue,
+            expires=expires,
+            ignore_result=True,
+            retry=True,
+            retry_policy={"max_retries": 1, "interval_start": 0.2},
+        )
+
+    def depth(self, queue: str) -> int:
+        """See ``Nudges``: the length of the Redis list behind the queue."""
+        with self.app.pool.acquire(block=True) as connection:
+            connection.ensure_connection(max_retries=1, timeout=5)
+            client = connection.default_channel.client
+            try:
+                return int(client.llen(queue))
+            except connection.connection_errors as error:
+                raise OperationalError(str(error)) from error
+
+
+class LeasingScheduler(Scheduler):  # type: ignore[misc]  # Celery is untyped
+    """Beat's scheduler: no table of periodic tasks, the feeds' rows say what is due."""
+
+    def __init__(self, app: Any, *args: Any, **kwargs: Any) -> None:
+        """Take the ``Hand`` that scheduler.app hung on the application."""
+        self.hand: Hand = app.talentwire_hand()
+        super().__init__(app, *args, **kwargs)
+
+    def setup_schedule(self) -> None:
+        """Nothing to set up: the schedule is in the database."""
+
+    def tick(self, *_: Any, **__: Any) -> float:
+        """Move the line by one tick; seconds to wait. A long tick shortens the wait, ticks never stack."""
+        begun = time.monotonic()
+        self.hand.tick()
+        return max(0.05, self.hand.settings.tick_seconds - (time.monotonic() - begun))
+
+    @property
+    def info(self) -> str:
+        """What ``celery beat`` prints at its start."""
+        return f"    . ticks every {self.hand.settings.tick_seconds} s"
