@@ -1,0 +1,270 @@
+"""Addresses of articles and feeds: cleaned, compared, masked. Pure; every function is total on any text.
+
+The form of comparison follows RFC 3986, section 6 (case, percent-encoding, dot segments, default ports) and
+then goes further than any standard can: two spellings that lead a reader to the same article compare equal.
+What counts as a tracking parameter is data (``data/urls.toml``), not code.
+"""
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from ipaddress import IPv6Address
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
+
+import idna
+from publicsuffixlist import PublicSuffixList
+
+MAX_URL = 2048
+"""Characters; longer links are refused rather than cut."""
+
+_DATA = Path(__file__).parent / "data" / "urls.toml"
+_UNSEEN = re.compile("[\x00-\x1f\x7f]")
+_CONTROLS_INSIDE = re.compile("[\t\n\r]")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_\-.]{0,251}[a-z0-9_])?\Z")
+_QUAD = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\Z")
+_NUMBERLIKE = re.compile(r"(?:\d+|0x[0-9a-f]*)\Z")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_CREDENTIALS = re.compile(r"(?<=//)[^/?#\s@]{1,1000}@")
+_SAFE = "!$&'()*+,-./:;=@_~%"
+
+
+class _Tables(NamedTuple):
+    names: frozenset[str]
+    prefixes: tuple[str, ...]
+    values: dict[str, tuple[str, ...]]
+    secrets: re.Pattern[str]
+    front_labels: frozenset[str]
+    index_pages: frozenset[str]
+
+
+@cache
+def _tables() -> _Tables:
+    data: dict[str, Any] = tomllib.loads(_DATA.read_text("utf-8"))
+    tracking, same, secret = data["tracking"], data["same_page"], data["secret"]
+    secrets = "|".join(map(re.escape, secret["names"]))
+    return _Tables(
+        names=frozenset(tracking["names"]),
+        prefixes=tuple(tracking["prefixes"]),
+        values={name: tuple(starts) for name, starts in tracking["values"].items()},
+        secrets=re.compile(rf"(?i)([?&;](?:{secrets})=)[^&;#\s]+"),
+        front_labels=frozenset(same["front_labels"]),
+        index_pages=frozenset(same["index_pages"]),
+    )
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(only_icann=False)
+
+
+def _split(text: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+@lru_cache(maxsize=4096)
+def _clean_host(host: str) -> str | None:
+    """Lower-case ASCII host, or None if it is no host that can be on the public web's terms."""
+    if "%" in host:
+        host = unquote(host, errors="replace")
+    if ":" in host:
+        try:
+            return f"[{IPv6Address(host).compressed}]"
+        except ValueError:
+            return None
+    if len(host) > 253:
+        return None
+    if not host.isascii():
+        try:
+            host = idna.encode(host, uts46=True, std3_rules=False).decode("ascii")
+        except (idna.IDNAError, UnicodeError):
+            return None
+    host = host.lower().rstrip(".")
+    if not _HOST.match(host) or ".." in host:
+        return None
+    last = host.rpartition(".")[2]
+    if _NUMBERLIKE.match(last) and not _QUAD.match(host):
+        return None  # decimal, octal, hexadecimal or shortened spellings of an IPv4 address
+    return host
+
+
+def _escape(text: str, safe: str) -> str:
+    return text if text.isascii() and " " not in text else quote(text, safe=safe, errors="replace")
+
+
+def clean_link(url: str, base: str | None = None) -> str | None:
+    """An absolute http(s) address as it can be stored, shown and fetched, or None for anything else.
+
+    Resolved against ``base``; host in lower case and IDNA form; credentials dropped; controls removed the
+    way browsers remove them (so that ``java\\nscript:`` is seen for what it is); at most ``MAX_URL``
+    characters. Hosts that spell an IPv4 address in a number of another form give None.
+    """
+    if len(url) > 4 * MAX_URL:
+        return None
+    text = _CONTROLS_INSIDE.sub("", url).strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f \x1f\u00a0\ufeff")
+    if not text or _UNSEEN.search(text):
+        return None
+    head, mark, tail = text.partition("?")
+    text = head.replace("\\", "/") + mark + tail
+    if not _SCHEME.match(text):
+        if base is None:
+            return None
+        try:
+            text = urljoin(base, text)
+        except ValueError:
+            return None
+    parts = _split(text)
+    if parts is None or parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        return None
+    host = _clean_host(parts.hostname)
+    if host is None:
+        return None
+    scheme, port = parts.scheme.lower(), parts.port
+    default = 443 if scheme == "https" else 80
+    netloc = host if port is None or port == default else f"{host}:{port}"
+    cleaned = f"{scheme}://{netloc}{_escape(parts.path, _SAFE) or '/'}"
+    if parts.query:
+        cleaned += "?" + _escape(parts.query, _SAFE + "?/")
+    if parts.fragment:
+        cleaned += "#" + _escape(parts.fragment, _SAFE + "?/!")
+    return cleaned if len(cleaned) <= MAX_URL else None
+
+
+def host_of(url: str) -> str:
+    """The host in lower case and ASCII form, without port; an empty string if there is none."""
+    parts = _split(url.strip()[: 4 * MAX_URL])
+    if parts is None or not parts.hostname:
+        return ""
+    return _clean_host(parts.hostname) or ""
+
+
+@lru_cache(maxsize=4096)
+def registered_domain(host: str) -> str:
+    """The part of a host that somebody registered (``news.example.co.uk`` gives ``example.co.uk``).
+
+    By the public suffix list (publicsuffix.org) inside the installed package, private section included, so
+    that two authors on one blog host are two domains. Addresses and single labels come back unchanged.
+    """
+    host = host.lower().rstrip(".")[:253]
+    if host.startswith("[") or ":" in host or _QUAD.match(host) or "." not in host:
+        return host
+    return _suffixes().privatesuffix(host) or host
+
+
+def mask_credentials(url: str) -> str:
+    """The address with user, password and secret query values replaced by ``***``, for logs and rows."""
+    masked = _CREDENTIALS.sub("***@", url)
+    return _tables().secrets.sub(r"\1***", masked) if "=" in masked else masked
+
+
+def _unescape(match: re.Match[str]) -> str:
+    char = chr(int(match[1], 16))
+    return char if char in _UNRESERVED else match[0].upper()
+
+
+def _same_escapes(text: str) -> str:
+    text = _escape(text, _SAFE + "?/")
+    return _ESCAPE.sub(_unescape, text) if "%" in text else text
+
+
+def _same_path(path: str, *, tables: _Tables) -> str:
+    path = _same_escapes(path)
+    if "/." in path:
+        kept: list[str] = []
+        for segment in path.split("/")[1:]:
+            if segment == "..":
+                if kept:
+                    kept.pop()
+            elif segment != ".":
+                kept.append(segment)
+        path = "/" + "/".join(kept)
+    path, mark, parameters = path.partition(";")
+    if mark and not parameters.lower().startswith(("jsessionid=", "phpsessid=")):
+        path += mark + parameters
+    path = path.rstrip("/")
+    front, _, last = path.rpartition("/")
+    lower = last.lower()
+    if lower in tables.index_pages or (lower == "amp" and front):
+        path = front
+    elif lower.endswith((".amp.html", ".amp.htm")):
+        path = path[: path.rindex(".amp")] + path[path.rindex(".") :]
+    elif lower.endswith(".amp") and lower != ".amp":
+        path = path[:-4]
+    return path.rstrip("/")
+
+
+def _same_query(query: str, *, tables: _Tables) -> str:
+    kept = []
+    for pair in query.split("&"):
+        name, _, value = pair.partition("=")
+        name = name.lower().removeprefix("amp;")
+        if not name or name in tables.names or name.startswith(tables.prefixes):
+            continue
+        starts = tables.values.get(name)
+        if starts and value.lower().startswith(starts):
+            continue
+        kept.append(_same_escapes(pair.removeprefix("amp;")))
+    kept.sort()
+    return "&".join(kept)
+
+
+@lru_cache(maxsize=4096)
+def _same_host(host: str) -> str:
+    first, _, rest = host.partition(".")
+    while first in _tables().front_labels and "." in rest and _suffixes().privatesuffix(rest):
+        host = rest
+        first, _, rest = host.partition(".")
+    return host
+
+
+def _out_of_amp_cache(parts: SplitResult, host: str) -> str | None:
+    """The publisher's address inside an AMP cache's (``…cdn.ampproject.org/c/s/host/path``)."""
+    path = parts.path
+    if host.endswith(".cdn.ampproject.org"):
+        for start in ("/c/s/", "/v/s/", "/a/s/", "/c/", "/v/"):
+            if path.startswith(start):
+                return "https://" + path[len(start) :] + ("?" + parts.query if parts.query else "")
+    if host in ("google.com", "www.google.com") and path.startswith("/amp/s/"):
+        return "https://" + path[len("/amp/s/") :] + ("?" + parts.query if parts.query else "")
+    return None
+
+
+def compare_form(url: str) -> str:
+    """The form under which two addresses are the same article. Not meant for fetching.
+
+    Scheme and ``http``/``https``, case of the host, default ports, ``www.`` and mobile fronts, AMP spellings,
+    tracking parameters, order of the query, fragment (unless ``#!``) and trailing slash make no difference.
+    What is no http(s) address comes back stripped of surrounding space, otherwise as it is. Idempotent.
+    """
+    cleaned = clean_link(url)
+    if cleaned is None:
+        return url.strip()
+    parts = urlsplit(cleaned)
+    tables = _tables()
+    host = parts.hostname or ""
+    inner = _out_of_amp_cache(parts, host)
+    if inner is not None:
+        inner = clean_link(inner)
+        if inner is not None:
+            parts = urlsplit(inner)
+            host = parts.hostname or ""
+    if ":" in host:
+        host = f"[{host}]"
+    host = _same_host(host)
+    port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
+    form = f"https://{host}{port}{_same_path(parts.path, tables=tables)}"
+    if parts.query:
+        query = _same_query(parts.query, tables=tables)
+        if query:
+            form += "?" + query
+    if parts.fragment.startswith("!"):
+        form += "#" + parts.fragment
+    return form
