@@ -1,1 +1,1 @@
-"""What an article says, as records with evidence."""
+"""What an article says, as normalised records with evidence."""

@@ -1,0 +1,85 @@
+"""An article laid out as one text, so that one pass finds everything: paragraphs, sentences, evidence."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from storage.records import Article, Evidence
+
+MAX_CHARACTERS = 120_000
+"""What is read of one article; the rest of a longer text is left alone, so that cost stays bounded."""
+
+_END = re.compile(
+    r"[.!?…]+[\"”»’\')\]]*\s+(?=[\"“„«‚‘¿¡(\[—–-]*\s?[A-ZÀ-ÖØ-Þ0-9ĀČŁŚŠŻŽА-Я가-힣])|[。！？!?]+[」』”’）)]*|(?<=[다요죠까])\.[\"”’)]*\s*|\n"
+)
+# An abbreviation before the full stop: the sentence goes on.
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Inc|Corp|Co|Ltd|vs|Mio|Mrd|Mill|Nr|bzw|ca|etc|usw|Hrsg|No|Sra?|Dra?|Ing|Sig|Dott"
+    r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Okt|Dez|z\.B|u\.a|d\.h|i\.e|e\.g|U\.S|M|Mme|approx|est|mln|mld|dhr|mevr|bijv|resp)"
+    r"|(?<![^\W\d_])[A-Z])$"
+)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A stretch of the document: a sentence, a headline or what stands between two line breaks."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(slots=True)
+class Document:
+    """``text`` is title and paragraphs joined by line breaks; ``starts[n]`` is where paragraph ``n`` begins."""
+
+    text: str
+    lower: str
+    """The same length as ``text``: offsets hold in both."""
+    starts: list[int]
+    sentences: list[Sentence]
+    sentence_starts: list[int]
+    lang: str
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """Where a stretch stands, for a reader: paragraph, offsets in it, the words."""
+        n = bisect_right(self.starts, start) - 1
+        base = self.starts[n]
+        return Evidence(paragraph=n, start=start - base, end=end - base, text=self.text[start:end])
+
+    def sentence_at(self, position: int) -> int:
+        """Index of the sentence that holds ``position``."""
+        return bisect_right(self.sentence_starts, position) - 1
+
+
+def lay_out(article: Article, lang: str) -> Document:
+    """The article's title and paragraphs as one text with its sentences. Linear."""
+    parts: list[str] = []
+    starts: list[int] = []
+    size = 0
+    for part in (article.title, *article.paragraphs):
+        if size + len(part) > MAX_CHARACTERS:
+            part = part[: max(0, MAX_CHARACTERS - size)]
+        starts.append(size)
+        parts.append(part)
+        size += len(part) + 1
+        if size > MAX_CHARACTERS:
+            break
+    text = "\n".join(parts)
+    lower = text.lower()
+    if len(lower) != len(text):  # some letters grow (İ): keep offsets equal
+        lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    sentences: list[Sentence] = []
+    at = 0
+    for found in _END.finditer(text):
+        end = found.end()
+        if found.group()[0] == "." and _ABBREVIATION.search(text, max(at, found.start() - 12), found.start()):
+            continue
+        if found.start() > at:
+            sentences.append(Sentence(at, min(end, found.start() + len(found.group().rstrip())), 0))
+        at = end
+    if at < len(text):
+        sentences.append(Sentence(at, len(text), 0))
+    for sentence in sentences:
+        sentence.paragraph = bisect_right(starts, sentence.start) - 1
+    return Document(text, lower, starts, sentences, [s.start for s in sentences], lang)

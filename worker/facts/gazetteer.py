@@ -1,0 +1,150 @@
+"""People and organisations we know, with their names in ten languages, and one automaton that finds them all."""
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+DATA = Path(__file__).parent / "data"
+
+STRONG, MEDIUM, WEAK = 2, 1, 0
+"""A name that stands for itself; one that is an ordinary word too; one that needs its full form near by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A row of ``orgs.csv``: ``parent`` is the organisation it belongs to, as of 2026 (see ``lineage.csv``)."""
+
+    name: str
+    kind: str
+    country: str
+    parent: str | None
+    aliases: tuple[str, ...]
+    website: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A row of ``people.csv``. ``kind``: person, exec, press, state, sport or star (the last two only compare)."""
+
+    name: str
+    kind: str
+    aliases: tuple[str, ...]
+    timeline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """``child`` belongs to ``parent`` from ``since`` to ``until`` (ISO dates or years, empty if open)."""
+
+    child: str
+    parent: str
+    since: str
+    until: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a surface form stands for."""
+
+    surface: str
+    kind: str
+    """org, person or surname."""
+    canonical: str
+    strength: int
+    script: str
+    """latin, kana, hangul or han: decides what may stand next to it."""
+
+
+class Gazetteer:
+    """All that is known beforehand. Immutable once loaded; finding is one pass over the text."""
+
+    def __init__(
+        self,
+        organisations: dict[str, Organisation],
+        people: dict[str, Person],
+        names: list[Name],
+        lineage: tuple[Lineage, ...],
+        given_names: frozenset[str],
+        stops: dict[str, Any],
+    ) -> None:
+        self.organisations = organisations
+        self.people = people
+        self.names = names
+        self.lineage = lineage
+        self.given_names = given_names
+        self.stops = stops
+        self.automaton = AhoCorasick([n.surface for n in names], matchkind=MatchKind.LeftmostLongest)
+        self.surnames: dict[str, str] = {}
+        seen: dict[str, int] = {}
+        for person in people.values():
+            last = person.name.split()[-1]
+            seen[last] = seen.get(last, 0) + 1
+            self.surnames[last] = person.name
+        self.surnames = {k: v for k, v in self.surnames.items() if seen[k] == 1}
+        self.parents = {(row.child): row.parent for row in lineage}
+
+    def root(self, name: str) -> str:
+        """The firm at the top of an organisation's lineage (Google DeepMind gives Google), or the name itself."""
+        for _ in range(4):
+            parent = self.parents.get(name)
+            if parent is None:
+                return name
+            name = parent
+        return name
+
+
+def script_of(surface: str) -> str:
+    """The script that decides word boundaries at the end of a name."""
+    c = surface[-1]
+    if "\u3040" <= c <= "\u30ff":
+        return "kana"
+    if "\uac00" <= c <= "\ud7a3":
+        return "hangul"
+    if "\u3400" <= c <= "\u9fff" or "\uf900" <= c <= "\ufaff":
+        return "han"
+    return "latin"
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """The packaged gazetteer, read once."""
+    organisations: dict[str, Organisation] = {}
+    people: dict[str, Person] = {}
+    names: dict[str, Name] = {}
+    for row in _rows("orgs.csv"):
+        aliases = tuple(a for a in row["aliases"].split("|") if a)
+        organisations[row["name"]] = Organisation(
+            row["name"], row["kind"], row["country"], row["parent"] or None,
+            tuple(a.lstrip("?~") for a in aliases), row["website"],
+        )  # fmt: skip
+        for alias in aliases:
+            strength = {"?": MEDIUM, "~": WEAK}.get(alias[0], STRONG)
+            surface = alias.lstrip("?~")
+            names.setdefault(surface, Name(surface, "org", row["name"], strength, script_of(surface)))
+    for row in _rows("people.csv"):
+        aliases = tuple(a for a in row["aliases"].split("|") if a)
+        people[row["name"]] = Person(row["name"], row["kind"], aliases, row["timeline"])
+        plain = row["name"].split(" (")[0]
+        for surface in (plain, *aliases):
+            kind = "surname" if " " not in surface and "・" not in surface and "·" not in surface else "person"
+            names.setdefault(surface, Name(surface, kind, row["name"], STRONG, script_of(surface)))
+    lineage = tuple(Lineage(**row) for row in _rows("lineage.csv"))
+    given = frozenset((DATA / "given_names.txt").read_text(encoding="utf-8").split())
+    stops = tomllib.loads((DATA / "stops.toml").read_text(encoding="utf-8"))
+    return Gazetteer(organisations, people, list(names.values()), lineage, given, stops)
+
+
+def organisation_rows() -> tuple[Organisation, ...]:
+    """Every organisation known, for the storage seed."""
+    return tuple(load_gazetteer().organisations.values())
