@@ -1,6 +1,176 @@
-"""Entry point of the `talentwire` command."""
+"""Entry point of the `talentwire` command: what there is to type. The rooms are opened only when used."""
+
+import sys
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from cli.trouble import Trouble, explain
+
+app = typer.Typer(
+    name="talentwire",
+    help="Polls news feeds, finds AI-talent-war articles and stores them as normalised records.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+feeds_app = typer.Typer(help="The feeds that are polled.", no_args_is_help=True)
+db_app = typer.Typer(help="The database's schema.", no_args_is_help=True)
+app.add_typer(feeds_app, name="feeds")
+app.add_typer(db_app, name="db")
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+LinesFlag = Annotated[bool, typer.Option("--jsonl", help="JSON Lines in, JSON Lines out.")]
+FileArgument = Annotated[str | None, typer.Argument(metavar="FILE|URL|-", help="What to read; - is standard input.")]
+
+
+def _run(room: str, name: str, /, *arguments: Any, **options: Any) -> None:
+    """Call ``cli.<room>.<name>`` and exit with the number it returns."""
+    code = getattr(import_module(f"cli.{room}"), name)(*arguments, **options)
+    raise typer.Exit(code or 0)
+
+
+@app.command()
+def demo(
+    as_json: JsonFlag = False,
+    serve: Annotated[bool, typer.Option("--serve", help="Show the wire (web page) on the result.")] = False,
+    directory: Annotated[
+        str | None, typer.Option("--dir", help="Keep the database here (default: a folder of the user's cache).")
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin with an empty database.")] = False,
+) -> None:
+    """The whole pipeline on the built-in newsroom: ten languages, real HTTP, real Celery workers."""
+    _run("demo.run", "demo", as_json=as_json, serve=serve, directory=directory, fresh=fresh)
+
+
+@app.command()
+def run(
+    once: Annotated[
+        bool, typer.Option("--once", help="Poll every feed once, settle every entry, print a summary, exit.")
+    ] = False,
+    feeds: Annotated[
+        str | None, typer.Option("--feeds", metavar="FILE", help="OPML, TOML or one URL a line. Default: the catalogue.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Scheduler, broker and worker in one go, embedded or on the servers that the settings name."""
+    _run("run", "run", once=once, feeds_file=feeds, as_json=as_json)
+
+
+@app.command()
+def poll(url: str, as_json: JsonFlag = False) -> None:
+    """One feed, now, through the whole line into the database, outside its schedule."""
+    _run("poll", "poll", url, as_json=as_json)
+
+
+@app.command()
+def check(
+    source: FileArgument = None,
+    lines: LinesFlag = False,
+    stories: Annotated[bool, typer.Option("--stories", help="With --jsonl: say which lines tell the same story.")] = False,
+) -> None:
+    """Is it an AI-talent-war article, why, and what does it say?"""
+    _run("check", "check", source, lines=lines, stories=stories)
+
+
+@app.command()
+def parse(source: FileArgument = None, lines: LinesFlag = False) -> None:
+    """An article page as text and metadata."""
+    _run("parse", "parse", source, lines=lines)
+
+
+@app.command()
+def status(as_json: JsonFlag = False) -> None:
+    """How the service stands: feeds, entries, records, what is late, failing or parked."""
+    _run("status", "status", as_json=as_json)
+
+
+@feeds_app.command("add")
+def feeds_add(urls: list[str]) -> None:
+    """Add feeds by address."""
+    _run("feeds", "add", urls)
+
+
+@feeds_app.command("import")
+def feeds_import(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="OPML, TOML or one URL a line; - is standard input.")],
+) -> None:
+    """Add the feeds of a list."""
+    _run("feeds", "import_list", file)
+
+
+@feeds_app.command("export")
+def feeds_export() -> None:
+    """The feeds as OPML, on standard output."""
+    _run("feeds", "export")
+
+
+@feeds_app.command("list")
+def feeds_list(as_json: JsonFlag = False, state: Annotated[str | None, typer.Option(help="active, dormant or paused")] = None) -> None:
+    """All feeds and how they stand."""
+    _run("feeds", "show_all", as_json=as_json, state=state)
+
+
+@feeds_app.command("show")
+def feeds_show(feed: Annotated[str, typer.Argument(metavar="URL|ID")], as_json: JsonFlag = False) -> None:
+    """One feed's whole story: last polls, why the next one is when it is, what it yielded."""
+    _run("feeds", "show", feed, as_json=as_json)
+
+
+@feeds_app.command("remove")
+def feeds_remove(feed: Annotated[str, typer.Argument(metavar="URL|ID")]) -> None:
+    """Stop polling a feed and forget it; its articles stay."""
+    _run("feeds", "remove", feed)
+
+
+@feeds_app.command("discover")
+def feeds_discover(
+    url: str, add: Annotated[bool, typer.Option("--add", help="Add what is found.")] = False
+) -> None:
+    """The feeds that a home page offers."""
+    _run("feeds", "discover", url, add_them=add)
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the schema to this version."""
+    _run("db", "upgrade")
+
+
+@db_app.command("check")
+def db_check(as_json: JsonFlag = False) -> None:
+    """Does the schema fit this version?"""
+    _run("db", "check", as_json=as_json)
+
+
+@app.command()
+def retry(
+    entry_ids: Annotated[list[int] | None, typer.Argument(metavar="[ID]…", help="Default: all that are parked.")] = None,
+) -> None:
+    """Give parked entries another go."""
+    _run("entries", "retry", entry_ids or None)
 
 
 def main() -> None:
-    """Run the command line."""
-    raise SystemExit("talentwire: the command line is not wired yet")
+    """Run the command line; trouble is told in a line, never as a traceback."""
+    try:
+        app()
+    except Trouble as trouble:
+        sys.stderr.write(f"talentwire: {trouble}\n")
+        raise SystemExit(trouble.exit_code) from None
+    except BrokenPipeError:
+        raise SystemExit(141) from None  # the reader of our output has gone: 128 + SIGPIPE
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except Exception as error:
+        told = explain(error)
+        if told is None:
+            raise
+        sys.stderr.write(f"talentwire: {told}\n")
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -35,7 +35,7 @@ from worker import language
 from worker.article.parse import best_of, parse_article, parse_content
 from worker.fetch.client import Accept, Fetcher, FetchRequest, FetchSettings
 from worker.fetch.guard import parse_allow_networks
-from worker.fetch.pace import LocalPace, Pace, RedisPace
+from worker.fetch.pace import Pace, RedisPace
 from worker.fetch.robots import RobotsCache
 from worker.messages import READ, READ_QUEUE, read_message
 from worker.outcome import Polled, from_feed
@@ -232,6 +232,16 @@ def nudge_by_message(lease_seconds: float) -> Callable[[EntryLease], None]:
     return nudge
 
 
+def fetch_settings(settings: WorkerSettings) -> FetchSettings:
+    """The web client's part of the settings. Raises ``ValueError`` for an allow-list that is none."""
+    return FetchSettings(
+        user_agent=settings.user_agent,
+        connect_seconds=settings.connect_seconds,
+        total_seconds=settings.fetch_seconds,
+        allow_networks=parse_allow_networks(settings.allow_networks),
+    )
+
+
 def open_line(
     settings: WorkerSettings,
     *,
@@ -240,14 +250,7 @@ def open_line(
     pace: Pace | None = None,
 ) -> Line:
     """A line on the given servers. Raises ``ValueError`` for an allow-list that is none."""
-    fetcher = Fetcher(
-        FetchSettings(
-            user_agent=settings.user_agent,
-            connect_seconds=settings.connect_seconds,
-            total_seconds=settings.fetch_seconds,
-            allow_networks=parse_allow_networks(settings.allow_networks),
-        )
-    )
+    fetcher = Fetcher(fetch_settings(settings))
     return Line(
         engine=open_engine(database_url),
         settings=settings,
@@ -263,5 +266,3 @@ def current_line() -> Line:
     """This process's line, from the environment."""
     return open_line(WorkerSettings(), database_url=StorageSettings().database_url.get_secret_value())
 
-
-__all__ = ["Answer", "Later", "Line", "LocalPace", "current_line", "open_line"]
