@@ -1,0 +1,165 @@
+"""A page's bytes into an article: the door of the room."""
+
+import re
+from datetime import datetime
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from storage.records import Article, Page, Precision
+from worker.article.authors import clean_names
+from worker.article.blocks import read_layout
+from worker.article.body import Clues, find_body
+from worker.article.challenge import stand_in
+from worker.article.dates import date_in_url, parse_stamp
+from worker.article.errors import empty, not_a_page
+from worker.article.markup import parse_tree, read_text
+from worker.article.metadata import Head, choose_outlet, choose_title, read_head
+from worker.article.prune import prune
+from worker.article.settings import ArticleSettings
+from worker.text import clean_line, clean_paragraphs
+
+_LANG = re.compile(r"^([A-Za-z]{2,3})(?:[-_]|$)")
+_DEFAULT: Final = ArticleSettings()
+
+
+def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: datetime | None = None) -> Article:
+    """The article on a page.
+
+    ``now`` is when the page was fetched; dates beyond it are not believed. Raises PageError:
+    ``not-a-page`` (another kind of document, a challenge, a login, a parked domain), ``empty``,
+    ``hostile`` (more bytes or nesting than the settings allow), ``parse``. Time and memory are linear
+    in the page, which the settings bound.
+    """
+    text = read_text(page, settings)
+    root = parse_tree(text, page.url, settings)
+    head = read_head(root, max_json=settings.max_json)
+    outlet = choose_outlet(head)
+    title = clean_line(choose_title(head, outlet), limit=settings.max_title)
+    authors = choose_authors(head, outlet)
+    clues = Clues(
+        titles=[title, *head.h1, *head.linked.headlines, head.meta("og:title") or "", head.title_tag],
+        descriptions=[d for d in (head.meta("og:description", "description"), head.linked.description) if d],
+        linked_body=head.linked.body,
+        is_live=head.linked.is_live,
+        names=authors,
+    )
+    prune(root)
+    markup = etree.tostring(root, encoding="unicode", method="html")
+    blocks = find_body(read_layout(markup, max_nodes=settings.max_nodes), clues)
+    paragraphs = tuple(block.text[: settings.max_paragraph] for block in blocks[: settings.max_paragraphs])
+    length = sum(map(len, paragraphs))
+    linked = clean_paragraphs(head.linked.body)
+    if sum(map(len, linked)) > 2 * length:
+        paragraphs, length = linked, sum(map(len, linked))
+    instead = stand_in(title, text, length)
+    if instead is not None:
+        raise not_a_page(page.url, instead[0], transient=instead[1])
+    if length < settings.min_text:
+        raise empty(page.url, "no text was found on the page")
+    published, basis, precision = choose_date(head, page.url, now)
+    modified = parse_stamp(head.linked.modified or head.meta("article:modified_time", "og:updated_time"), now=now)
+    return Article(
+        url=page.url,
+        canonical_url=choose_canonical(head, page.url),
+        title=title,
+        paragraphs=paragraphs,
+        summary=clues.descriptions[0] if clues.descriptions else "",
+        authors=authors,
+        published_at=published,
+        published_basis=basis,
+        published_precision=precision,
+        modified_at=modified[0] if modified else None,
+        lang=choose_lang(head),
+        outlet=outlet,
+        paywalled=head.linked.is_free is False,
+        truncated=False,
+    )
+
+
+def choose_authors(head: Head, outlet: str | None) -> tuple[str, ...]:
+    """Who wrote it, from the most trusted source that names anybody."""
+    metas = [v for n in ("author", "byl", "article:author", "dc.creator", "sailthru.author", "parsely-author") for v in head.metas.get(n, ())]
+    marked = {mark: [text for text, kind in head.bylines if kind == mark] for mark in ("rel", "itemprop", "class")}
+    for raw in (head.linked.authors, metas, marked["rel"], marked["itemprop"], marked["class"][:3]):
+        names = clean_names(raw, outlet=outlet)
+        if names:
+            return names
+    return ()
+
+
+def choose_date(head: Head, url: str, now: datetime | None) -> tuple[datetime | None, str | None, Precision | None]:
+    """When it was published, where that stood, and how exactly it is known."""
+    tried: list[tuple[str, str | None]] = [("json-ld", head.linked.published)]
+    names = ("article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date", "dc.date",
+             "dc.date.issued", "dcterms.date", "dcterms.created", "sailthru.date", "parsely-pub-date", "article:published", "published_time", "cxenseparse:recs:publishtime",
+             "last-modified-placeholder")  # fmt: skip
+    tried += [("meta", value) for name in names for value in head.metas.get(name, ())]
+    tried += [("microdata", value) for value, kind in head.times if kind == "published"]
+    tried += [("time", value) for value, kind in head.times if kind == "time"][:1]
+    for basis, value in tried:
+        stamp = parse_stamp(value, now=now)
+        if stamp is not None:
+            return stamp[0], basis, stamp[1]
+    stamp = date_in_url(url, now=now)
+    return (stamp[0], "url", stamp[1]) if stamp else (None, None, None)
+
+
+def choose_lang(head: Head) -> str | None:
+    """The declared language, two or three letters; None if the page declares none."""
+    for value in (head.lang, head.meta("og:locale"), head.linked.lang, head.meta("content-language", "language", "dc.language")):
+        found = _LANG.match((value or "").strip())
+        if found:
+            return found[1].lower()
+    return None
+
+
+def choose_canonical(head: Head, url: str) -> str:
+    """The address the page gives for itself, if it is on the same site and not the home page."""
+    for value in (head.canonical, head.meta("og:url")):
+        if not value:
+            continue
+        try:
+            full = urljoin(url, value)
+            there, here = urlsplit(full), urlsplit(url)
+        except ValueError:
+            continue
+        if there.scheme not in ("http", "https") or not there.hostname:
+            continue
+        if (there.path or "/") == "/" and (here.path or "/") != "/" and not there.query:
+            continue
+        if _site(there.hostname) == _site(here.hostname or ""):
+            return full
+    return url
+
+
+def _site(host: str) -> str:
+    return ".".join(host.lower().rstrip(".").split(".")[-2:])
+
+
+def parse_content(html: str, *, title: str, url: str, lang: str | None) -> tuple[str, ...]:
+    """Paragraphs of the full content that a feed carries. Empty if there is none."""
+    del url, lang
+    settings = _DEFAULT
+    if not html.strip():
+        return ()
+    if "<" not in html:
+        return clean_paragraphs(html, limit=settings.max_bytes)
+    root = parse_tree(f"<html><body>{html[: settings.max_bytes]}</body></html>", "", settings)
+    prune(root)
+    markup = etree.tostring(root, encoding="unicode", method="html")
+    layout = read_layout(markup, max_nodes=settings.max_nodes)
+    from worker.article.body import tidy
+
+    return tuple(block.text for block in tidy(layout.blocks, Clues(titles=[title])))
+
+
+def best_of(page_article: Article, feed_paragraphs: tuple[str, ...]) -> Article:
+    """The article with the longer and cleaner of two bodies: the page's own, or the feed's content."""
+    from dataclasses import replace
+
+    ours, theirs = len(page_article.text), sum(map(len, feed_paragraphs))
+    if theirs > 1.2 * ours or (page_article.paywalled and theirs > ours):
+        return replace(page_article, paragraphs=feed_paragraphs, truncated=False)
+    return page_article

@@ -1,0 +1,97 @@
+"""What cannot be an article is cut out in C, before BeautifulSoup builds its tree."""
+
+from typing import Final
+
+from lxml import etree
+
+from worker.article.words import is_body_name, is_junk_name
+
+NEVER: Final = (
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet", "video", "audio",
+    "canvas", "map", "area", "select", "option", "textarea", "button", "input", "datalist", "progress", "meter", "frame", "frameset",
+    "link", "meta", "base", "param", "track", "dialog", "amp-ad", "amp-embed", "amp-analytics", "amp-sidebar", "amp-iframe", "img", "picture", "source",
+    "hr", "wbr", "col", "colgroup", "title", "rp", "rt",
+)  # fmt: skip
+FURNITURE: Final = frozenset(("nav", "footer", "aside", "figcaption", "menu"))
+"""Go unless they hold most of the text."""
+INLINE: Final = (
+    "span", "b", "strong", "em", "i", "u", "s", "font", "small", "big", "sup", "sub", "abbr", "acronym", "cite", "q", "mark",
+    "code", "tt", "kbd", "samp", "var", "del", "ins", "strike", "bdi", "bdo", "dfn", "label", "nobr", "ruby", "rb", "time",
+    "data", "o:p", "tbody", "thead", "tfoot",
+)  # fmt: skip
+_EXEMPT: Final = frozenset(("html", "body", "main", "article", "h1", "tbody", "tr"))
+_LENGTH = etree.XPath("string-length(.)")
+_NAMED = etree.XPath(
+    ".//*[@class or @id or @hidden or @aria-hidden or @role or @style]"
+    "|.//nav|.//footer|.//aside|.//figcaption|.//menu|.//header|.//figure"
+)
+_ROLES: Final = frozenset(("navigation", "complementary", "contentinfo", "banner", "search", "dialog", "menu", "menubar", "alert", "toolbar"))
+
+
+def prune(root: etree._Element) -> None:
+    """Remove furniture from the tree, in place. Text that follows a removed element stays."""
+    etree.strip_elements(root, *NEVER, with_tail=False)
+    total = _LENGTH(root)
+    gone: list[etree._Element] = []
+    inside: etree._Element | None = None
+    for element in _NAMED(root):
+        if inside is not None and _is_within(element, inside):
+            continue
+        if _is_furniture(element) and _is_small(element, total):
+            gone.append(element)
+            inside = element
+    for element in gone:
+        drop(element)
+    etree.strip_tags(root, *INLINE)
+
+
+def drop(element: etree._Element) -> None:
+    """Take an element out and leave the text behind it where it was, with a space between."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail = element.tail
+    if tail and tail.strip():
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + " " + tail
+        else:
+            parent.text = (parent.text or "") + " " + tail
+        element.tail = None
+    parent.remove(element)
+
+
+def _is_within(element: etree._Element, outer: etree._Element) -> bool:
+    above = element.getparent()
+    for _ in range(40):
+        if above is None:
+            return False
+        if above is outer:
+            return True
+        above = above.getparent()
+    return False
+
+
+def _is_furniture(element: etree._Element) -> bool:
+    tag = element.tag
+    if tag in FURNITURE:
+        return True
+    get = element.get
+    if tag not in _EXEMPT:
+        names = get("class")
+        if names and is_junk_name(names) and not is_body_name(names):
+            return True
+        name = get("id")
+        if name and is_junk_name(name) and not is_body_name(name):
+            return True
+        if get("role") in _ROLES:
+            return True
+    if get("hidden") is not None or get("aria-hidden") == "true":
+        return True
+    style = get("style")
+    return bool(style and "display:none" in style.replace(" ", "").lower())
+
+
+def _is_small(element: etree._Element, total: float) -> bool:
+    length = _LENGTH(element)
+    return bool(length < 200 or length < 0.4 * total)
