@@ -1,6 +1,7 @@
 """A page's bytes into an article: the door of the room."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -9,8 +10,8 @@ from lxml import etree
 
 from storage.records import Article, Page, Precision
 from worker.article.authors import clean_names
-from worker.article.blocks import read_layout
-from worker.article.body import Clues, find_body
+from worker.article.blocks import Layout, read_layout
+from worker.article.body import Clues, find_body, tidy
 from worker.article.challenge import stand_in
 from worker.article.dates import date_in_url, parse_stamp
 from worker.article.errors import empty, not_a_page
@@ -45,9 +46,15 @@ def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: date
         is_live=head.linked.is_live,
         names=authors,
     )
-    prune(root)
-    markup = etree.tostring(root, encoding="unicode", method="html")
-    blocks = find_body(read_layout(markup, max_nodes=settings.max_nodes), clues)
+    prose = prune(root)
+    blocks = find_body(layout_of(root, settings), clues)
+    if sum(len(block.text) for block in blocks) < max(250, 0.2 * prose):
+        # Furniture words are on the wrong things here: once more, believing no names.
+        root = parse_tree(text, page.url, settings)
+        prune(root, gently=True)
+        again = find_body(layout_of(root, settings), clues)
+        if sum(len(block.text) for block in again) > 2 * sum(len(block.text) for block in blocks):
+            blocks = again
     paragraphs = tuple(block.text[: settings.max_paragraph] for block in blocks[: settings.max_paragraphs])
     length = sum(map(len, paragraphs))
     linked = clean_paragraphs(head.linked.body)
@@ -76,6 +83,11 @@ def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: date
         paywalled=head.linked.is_free is False,
         truncated=False,
     )
+
+
+def layout_of(root: etree._Element, settings: ArticleSettings) -> Layout:
+    """The pruned tree handed to BeautifulSoup and read."""
+    return read_layout(etree.tostring(root, encoding="unicode", method="html"), max_nodes=settings.max_nodes)
 
 
 def choose_authors(head: Head, outlet: str | None) -> tuple[str, ...]:
@@ -148,17 +160,12 @@ def parse_content(html: str, *, title: str, url: str, lang: str | None) -> tuple
         return clean_paragraphs(html, limit=settings.max_bytes)
     root = parse_tree(f"<html><body>{html[: settings.max_bytes]}</body></html>", "", settings)
     prune(root)
-    markup = etree.tostring(root, encoding="unicode", method="html")
-    layout = read_layout(markup, max_nodes=settings.max_nodes)
-    from worker.article.body import tidy
-
-    return tuple(block.text for block in tidy(layout.blocks, Clues(titles=[title])))
+    blocks = layout_of(root, settings).blocks
+    return tuple(block.text for block in tidy(blocks, Clues(titles=[title])))
 
 
 def best_of(page_article: Article, feed_paragraphs: tuple[str, ...]) -> Article:
     """The article with the longer and cleaner of two bodies: the page's own, or the feed's content."""
-    from dataclasses import replace
-
     ours, theirs = len(page_article.text), sum(map(len, feed_paragraphs))
     if theirs > 1.2 * ours or (page_article.paywalled and theirs > ours):
         return replace(page_article, paragraphs=feed_paragraphs, truncated=False)
