@@ -22,6 +22,7 @@ MAX_URL = 2048
 _DATA = Path(__file__).parent / "data" / "urls.toml"
 _UNSEEN = re.compile("[\x00-\x1f\x7f]")
 _CONTROLS_INSIDE = re.compile("[\t\n\r]")
+_AROUND = "".join(map(chr, range(0x21))) + "\u00a0\ufeff"
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_\-.]{0,251}[a-z0-9_])?\Z")
 _QUAD = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\Z")
@@ -109,7 +110,7 @@ def clean_link(url: str, base: str | None = None) -> str | None:
     """
     if len(url) > 4 * MAX_URL:
         return None
-    text = _CONTROLS_INSIDE.sub("", url).strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f \x1f\u00a0\ufeff")
+    text = _CONTROLS_INSIDE.sub("", url).strip(_AROUND)
     if not text or _UNSEEN.search(text):
         return None
     head, mark, tail = text.partition("?")
@@ -140,10 +141,8 @@ def clean_link(url: str, base: str | None = None) -> str | None:
 
 def host_of(url: str) -> str:
     """The host in lower case and ASCII form, without port; an empty string if there is none."""
-    parts = _split(url.strip()[: 4 * MAX_URL])
-    if parts is None or not parts.hostname:
-        return ""
-    return _clean_host(parts.hostname) or ""
+    cleaned = clean_link(url)
+    return (urlsplit(cleaned).hostname or "") if cleaned else ""
 
 
 @lru_cache(maxsize=4096)
