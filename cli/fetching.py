@@ -27,7 +27,8 @@ def page_from(source: str | None, *, url: str = "") -> Page:
 
 def fetched(url: str, *, feed: bool = False) -> Page:
     """The page at a URL, through the one web client and its address guard; raises ``Trouble``."""
-    from worker.fetch.client import Accept, Fetcher
+    from worker.fetch.client import Fetcher
+    from worker.fetch.request import Accept
     from worker.line import fetch_settings
     from worker.settings import WorkerSettings
 

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -36,7 +36,7 @@ EMBEDDED = {"TALENTWIRE_TICK_SECONDS": "1"}
 
 def run(*, once: bool, feeds_file: str | None, as_json: bool) -> int:
     """Run until stopped, or once through; the exit code."""
-    url = StorageSettings().database_url.get_secret_value()
+    url = StorageSettings().url
     listed = feeds_in(feeds_file) if feeds_file else catalogue()
     console = Console(stderr=True)
     begun = datetime.now(UTC)
@@ -157,7 +157,3 @@ def feeds_in(name: str) -> tuple[NewFeed, ...]:
         raise Trouble(f"{name}: no feed address in it")
     return tuple(NewFeed(url=one.url, title=one.title, lang=one.lang) for one in listed)
 
-
-def env_of(settings: Mapping[str, str]) -> dict[str, str]:
-    """Settings under what the person has set in the environment."""
-    return {key: os.environ.get(key, value) for key, value in settings.items()}

@@ -17,7 +17,7 @@ VISIBILITY_TIMEOUT = 600
 
 def make_app(settings: SchedulerSettings, *, database_url: str | None = None) -> Celery:
     """An application whose beat leases feeds from the given database; opens nothing until beat starts."""
-    app = Celery("talentwire-scheduler", broker=settings.broker_url.get_secret_value(), set_as_current=False)
+    app = Celery("talentwire-scheduler", broker=settings.celery_url, set_as_current=False)
     app.conf.update(
         task_serializer="json",
         accept_content=["json"],
@@ -36,7 +36,7 @@ def make_app(settings: SchedulerSettings, *, database_url: str | None = None) ->
     )
 
     def hand() -> Hand:
-        url = database_url or StorageSettings().database_url.get_secret_value()
+        url = database_url or StorageSettings().url
         return Hand(engine=open_engine(url), settings=settings, nudges=CeleryNudges(app))
 
     app.talentwire_hand = hand

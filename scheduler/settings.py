@@ -3,21 +3,15 @@
 from datetime import timedelta
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, model_validator
 
 from scheduler.cadence import CadenceSettings
+from storage.broker import BrokerSettings
 
 
-class SchedulerSettings(BaseSettings):
+class SchedulerSettings(BrokerSettings):
     """Read once by the entry point (scheduler/app.py, cli); everything below takes values."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="TALENTWIRE_", env_file=".env", extra="ignore", secrets_dir=None
-    )
-
-    broker_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
-    broker_url_file: str | None = None
     tick_seconds: float = Field(5.0, gt=0, le=300)
     poll_min_seconds: float = Field(900.0, gt=0)
     """The floor between two polls of one feed."""

@@ -20,7 +20,7 @@ PR_SET_PDEATHSIG = 1
 
 def make_app(settings: WorkerSettings) -> Celery:
     """An application on the given broker; opens nothing until a worker starts."""
-    app = Celery("talentwire", broker=settings.broker_url.get_secret_value(), include=["worker.tasks"])
+    app = Celery("talentwire", broker=settings.celery_url, include=["worker.tasks"])
     app.conf.update(
         task_serializer="json",
         accept_content=["json"],

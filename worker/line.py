@@ -33,7 +33,8 @@ from storage.records import (
 from storage.settings import StorageSettings
 from worker import language
 from worker.article.parse import best_of, parse_article, parse_content
-from worker.fetch.client import Accept, Fetcher, FetchRequest, FetchSettings
+from worker.fetch.client import Fetcher
+from worker.fetch.request import Accept, FetchRequest, FetchSettings
 from worker.fetch.guard import parse_allow_networks
 from worker.fetch.pace import Pace, RedisPace
 from worker.fetch.robots import RobotsCache
@@ -90,7 +91,6 @@ class Line:
             concurrency=self.settings.fetch_concurrency,
             per_host=self.settings.host_concurrency,
             time_box=self.settings.poll_box_seconds,
-            idle=RECORD_EVERY,
         )
         for one in answers:
             yield None if one is None else (by_request[one[0]], one[1])
@@ -255,7 +255,7 @@ def open_line(
         engine=open_engine(database_url),
         settings=settings,
         fetcher=fetcher,
-        pace=pace or RedisPace(settings.broker_url.get_secret_value(), gap=settings.host_gap_seconds),
+        pace=pace or RedisPace(settings.redis_url, gap=settings.host_gap_seconds),
         robots=RobotsCache(fetcher),
         nudge_read=nudge_read or nudge_by_message(settings.lease_seconds),
     )
@@ -264,5 +264,5 @@ def open_line(
 @cache
 def current_line() -> Line:
     """This process's line, from the environment."""
-    return open_line(WorkerSettings(), database_url=StorageSettings().database_url.get_secret_value())
+    return open_line(WorkerSettings(), database_url=StorageSettings().url)
 

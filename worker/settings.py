@@ -1,15 +1,13 @@
 """What an operator may set about WHAT: `TALENTWIRE_…` environment variables."""
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field
+
+from storage.broker import BrokerSettings
 
 
-class WorkerSettings(BaseSettings):
+class WorkerSettings(BrokerSettings):
     """Read once by the entry point (worker/app.py, cli); everything below takes values."""
 
-    model_config = SettingsConfigDict(env_prefix="TALENTWIRE_", env_file=".env", extra="ignore")
-
-    broker_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
     allow_networks: str = ""
     """CIDR[:port] list that the address guard lets through; empty lets nothing internal through."""
     contact: str = "https://github.com/talentwire/talentwire"

@@ -1,0 +1,209 @@
+"""``talentwire feeds …``: what is polled, and how each feed stands."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from sqlalchemy.orm import Session
+
+from cli.run import feeds_in
+from cli.trouble import Trouble
+from storage import feeds
+from storage.database import open_engine, read, write
+from storage.feeds import NewFeed
+from storage.records import Feed, FeedId, FeedState, Poll
+from storage.settings import StorageSettings
+from worker.urls import clean_link, mask_credentials
+
+
+def add(urls: list[str]) -> int:
+    """Add feeds by address."""
+    wanted = tuple(NewFeed(url=_checked(url)) for url in urls)
+    return _add(wanted)
+
+
+def import_list(file: str) -> int:
+    """Add the feeds of a list."""
+    return _add(feeds_in(file))
+
+
+def _add(wanted: tuple[NewFeed, ...]) -> int:
+    with write(open_engine(StorageSettings().url)) as session:
+        before = len(feeds.list_feeds(session))
+        ids = feeds.add_feeds(session, feeds=wanted, now=datetime.now(UTC))
+        added = len(feeds.list_feeds(session)) - before
+    Console().print(f"{added} added, {len(ids) - added} known before.")
+    return 0
+
+
+def _checked(url: str) -> str:
+    clean = clean_link(url)
+    if clean is None:
+        raise Trouble(f"{mask_credentials(url)[:200]}: no http or https address", exit_code=2)
+    return clean
+
+
+def export() -> int:
+    """The feeds as OPML."""
+    from worker.feed.opml import ListedFeed, write_opml
+
+    with read(open_engine(StorageSettings().url)) as session:
+        listed = tuple(
+            ListedFeed(url=feed.url, title=feed.title or feed.outlet or "", lang=feed.lang)
+            for feed in feeds.list_feeds(session)
+        )
+    sys.stdout.buffer.write(write_opml(listed))
+    return 0
+
+
+def show_all(*, as_json: bool, state: str | None) -> int:
+    """All feeds and how they stand."""
+    if state is not None and state not in set(FeedState):
+        raise Trouble(f"{state}: no such state; use {', '.join(FeedState)}", exit_code=2)
+    with read(open_engine(StorageSettings().url)) as session:
+        found = feeds.list_feeds(session, state=FeedState(state) if state else None)
+    if as_json:
+        for feed in found:
+            sys.stdout.write(json.dumps(feed_form(feed), ensure_ascii=False) + "\n")
+        return 0
+    table = Table(title=f"{len(found)} feeds", title_justify="left")
+    for column in ("id", "state", "feed", "entries", "matched", "last poll", "next poll", "trouble"):
+        table.add_column(column, overflow="fold")
+    for feed in found:
+        table.add_row(
+            str(feed.id),
+            feed.state,
+            escape(mask_credentials(feed.url)),
+            str(feed.entries),
+            str(feed.matched),
+            _when(feed.polled_at),
+            _when(feed.next_poll_at),
+            escape(f"{feed.failures}× {feed.failure.code}: {feed.failure.message}") if feed.failure else "",
+        )
+    Console().print(table)
+    return 0
+
+
+def show(name: str, *, as_json: bool) -> int:
+    """One feed's whole story."""
+    with read(open_engine(StorageSettings().url)) as session:
+        feed = _find(session, name)
+        polls = feeds.recent_polls(session, feed_id=feed.id, limit=20)
+    if as_json:
+        told = {**feed_form(feed), "polls": [poll_form(poll) for poll in polls]}
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        return 0
+    out = Console()
+    grid = Table.grid(padding=(0, 2))
+    for key, value in (
+        ("feed", mask_credentials(feed.url)),
+        ("title", feed.title),
+        ("state", f"{feed.state}{f' ({feed.state_reason})' if feed.state_reason else ''}"),
+        ("next poll", f"{_when(feed.next_poll_at)}: {feed.next_poll_reason}" if feed.next_poll_at else "not planned yet"),
+        ("last poll", _when(feed.polled_at)),
+        ("last success", _when(feed.succeeded_at)),
+        ("last change", _when(feed.changed_at)),
+        ("yield", f"{feed.entries} entries, {feed.matched} of them in scope"),
+        ("trouble", f"{feed.failures} failures in a row; last: {feed.failure.code}: {feed.failure.message}" if feed.failure else ""),
+        ("moved to", f"{feed.moved_to} since {_when(feed.moved_since)}" if feed.moved_to else ""),
+    ):
+        if value:
+            grid.add_row(f"[dim]{key}[/dim]", escape(value))
+    out.print(grid)
+    table = Table(title="last polls", title_justify="left")
+    for column in ("at", "outcome", "status", "entries", "new", "bytes", "ms", "trouble"):
+        table.add_column(column, overflow="fold")
+    for poll in polls:
+        table.add_row(
+            _when(poll.at),
+            poll.outcome,
+            str(poll.status or ""),
+            str(poll.entries),
+            str(poll.new),
+            f"{poll.size:,}",
+            f"{poll.elapsed.total_seconds() * 1000:.0f}",
+            escape(f"{poll.failure.code}: {poll.failure.message}" if poll.failure else poll.ill_formed or ""),
+        )
+    out.print(table)
+    return 0
+
+
+def remove(name: str) -> int:
+    """Stop polling a feed and forget it."""
+    with write(open_engine(StorageSettings().url)) as session:
+        feed = _find(session, name)
+        feeds.remove_feed(session, feed_id=feed.id, now=datetime.now(UTC))
+    Console().print(f"{escape(mask_credentials(feed.url))} is no longer polled.")
+    return 0
+
+
+def discover(url: str, *, add_them: bool) -> int:
+    """The feeds that a home page offers."""
+    from cli.fetching import fetched
+    from worker.feed.discover import discover_feeds
+
+    found = discover_feeds(fetched(_checked(url)))
+    if not found:
+        raise Trouble(f"{url}: the page names no feed")
+    for one in found:
+        Console().print(f"{one.url}  {one.title}", markup=False, soft_wrap=True)
+    return _add(tuple(NewFeed(url=one.url, title=one.title) for one in found)) if add_them else 0
+
+
+def _find(session: Session, name: str) -> Feed:
+    feed = (
+        feeds.find_feed(session, feed_id=FeedId(int(name)))
+        if name.isascii() and name.isdigit() and len(name) < 19
+        else feeds.find_feed(session, url=clean_link(name) or name)
+    )
+    if feed is None:
+        raise Trouble(f"{mask_credentials(name)[:200]}: no such feed; `talentwire feeds list` shows all")
+    return feed
+
+
+def feed_form(feed: Feed) -> dict[str, Any]:
+    """A feed as a plain JSON object."""
+    return {
+        "id": feed.id,
+        "url": mask_credentials(feed.url),
+        "title": feed.title,
+        "outlet": feed.outlet,
+        "lang": feed.lang,
+        "state": feed.state,
+        "state_reason": feed.state_reason,
+        "next_poll_at": _iso(feed.next_poll_at),
+        "reason": feed.next_poll_reason,
+        "polled_at": _iso(feed.polled_at),
+        "succeeded_at": _iso(feed.succeeded_at),
+        "changed_at": _iso(feed.changed_at),
+        "failures": feed.failures,
+        "error": {"code": feed.failure.code, "message": feed.failure.message} if feed.failure else None,
+        "entries": feed.entries,
+        "matched": feed.matched,
+    }
+
+
+def poll_form(poll: Poll) -> dict[str, Any]:
+    """A line of the ledger as a plain JSON object."""
+    return {
+        "at": _iso(poll.at),
+        "outcome": poll.outcome,
+        "status": poll.status,
+        "error": {"code": poll.failure.code, "message": poll.failure.message} if poll.failure else None,
+        "entries": poll.entries,
+        "new": poll.new,
+        "bytes": poll.size,
+        "ill_formed": poll.ill_formed,
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _when(at: datetime | None) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if at else ""
