@@ -149,7 +149,9 @@ class _Reader:
         get = node.attrs.get
         css, name = get("class") or "", get("id") or ""
         marked = "articlebody" in str(get("itemprop") or "").lower() or get("property") == "articleBody"
-        is_body = marked or bool(css and is_body_name(str(css))) or bool(name and is_body_name(str(name)))
+        is_body = node.name not in ("body", "html", "header") and (
+            marked or bool(css and is_body_name(str(css))) or bool(name and is_body_name(str(name)))
+        )
         self.layout.holders.append(
             Holder(node.name, f"{css} {name}".strip(), parent, len(self.layout.blocks), 0, is_body, depth)
         )

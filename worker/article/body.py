@@ -1,17 +1,18 @@
 """From blocks to paragraphs: candidates, the choice between them, and what is cut off at both ends."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from worker.article.blocks import Block, Layout
+from worker.article.lead import headline_at, standfirst, trim_lead
 from worker.article.metadata import fold
 from worker.article.pick import gain, pick
-from worker.article.trim import is_aside, trim_tail
+from worker.article.trim import is_aside, is_prompt, trim_tail
 
-_WORD = re.compile(r"\w+")
 _ANCHOR: Final = 300
 """Characters of a JSON-LD body from which on it can be trusted as an anchor."""
+_BOX_BLOCKS: Final = 18
+_BOX_SHARE: Final = 0.2
 
 
 @dataclass(slots=True)
@@ -38,12 +39,65 @@ def find_body(layout: Layout, clues: Clues) -> list[Block]:
             key = fold(block.text)
             gains[index] *= 1.5 if key[:60] in known or key[-60:] in known else 0.5
     holder = layout.holders[pick(layout, gains)]
-    chosen = blocks[holder.start : holder.end]
+    start, end = holder.start, holder.end
+    titles = {key for title in clues.titles if (key := fold(title))}
+    headline = headline_at(layout, titles, start, end)
+    above: list[Block] = []
+    if headline is not None and headline >= start:
+        if sum(g for g in gains[start:headline] if g > 0) < 0.2 * sum(g for g in gains[start:end] if g > 0):
+            start = headline + 1
+    else:
+        above = standfirst(layout, headline, start, clues.descriptions)
+    end = next_story(layout, headline, start, end, gains)
+    boxed = prompt_boxes(layout, start, end)
+    chosen = above + [block for index, block in enumerate(blocks[start:end], start) if index not in boxed]
     return tidy(chosen, clues)
 
 
+def next_story(layout: Layout, headline: int | None, start: int, end: int, gains: list[float]) -> int:
+    """Where another story begins on a page that goes on with the next one, else ``end``."""
+    whole = sum(g for g in gains[start:end] if g > 0)
+    paid = 0.0
+    for index in range(start, end):
+        block = layout.blocks[index]
+        if block.kind == "h1" and index > start + 2 and paid > 0.1 * whole and headline is not None:
+            top = layout.blocks[headline]
+            mine = set(_stories(layout, top.holder))
+            other = [story for story in _stories(layout, block.holder) if story not in mine]
+            if top.kind == "h1" and other and (mine or top.holder != block.holder):
+                return index
+        paid += max(0.0, gains[index])
+    return end
+
+
+def _stories(layout: Layout, holder: int) -> list[int]:
+    return [one for one in layout.chain(holder) if layout.holders[one].tag == "article"]
+
+
+def prompt_boxes(layout: Layout, start: int, end: int) -> set[int]:
+    """Indexes of blocks in small boxes that ask for a subscription, consent or money."""
+    sizes = [block.size for block in layout.blocks[start:end]]
+    most = _BOX_SHARE * sum(sizes)
+    gone: set[int] = set()
+    for index in range(start, end):
+        block = layout.blocks[index]
+        if index in gone or not is_prompt(block):
+            continue
+        box = (index, index + 1)
+        for one in layout.chain(block.holder):
+            holder = layout.holders[one]
+            first, last = max(holder.start, start), min(holder.end, end)
+            if holder.is_body or holder.tag in ("article", "main", "body") or (holder.start <= start and holder.end >= end):
+                break
+            if last - first > _BOX_BLOCKS or sum(sizes[first - start : last - start]) > min(most, 1_800):
+                break
+            box = (first, last)
+        gone.update(range(*box))
+    return gone
+
+
 def tidy(blocks: list[Block], clues: Clues) -> list[Block]:
-    """Blocks of the story alone: no headline, no asides, no tail, nothing twice."""
+    """Blocks of the story alone: no headline, no asides, no lead and tail furniture, nothing twice."""
     titles = {fold(title) for title in clues.titles if title}
     kept: list[Block] = []
     seen: set[str] = set()
@@ -57,4 +111,4 @@ def tidy(blocks: list[Block], clues: Clues) -> list[Block]:
             continue
         seen.add(key)
         kept.append(block)
-    return trim_tail(kept)
+    return trim_tail(trim_lead(kept, clues.names, clues.descriptions), clues.names)

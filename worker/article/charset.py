@@ -19,6 +19,8 @@ _BOMS: Final = (
 )
 _META = re.compile(rb"<meta[^>]{0,512}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.I)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]{2,40})", re.I)
+_TWICE_SIGN = re.compile("\u00e2\u0080[\u0080-\u00bf]|\u00c3[\u0080-\u009f]")
+_TWICE = re.compile("[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}")
 _PRESCAN: Final = 1024
 _LATE_PRESCAN: Final = 16_384
 """Many pages declare it later than the standard asks; browsers that reparse find it too."""
@@ -55,6 +57,20 @@ def codec_of(label: str | None) -> str | None:
 
 def decode(body: bytes, *, header: str | None = None) -> str:
     """The page as text; undecodable bytes become U+FFFD. Never raises."""
+    text = _decode(body, header)
+    # UTF-8 that somebody read as Latin-1 and wrote as UTF-8 again leaves C1 controls behind a lead
+    # letter, which nothing else does.
+    return _TWICE.sub(_once, text) if _TWICE_SIGN.search(text) else text
+
+
+def _once(found: re.Match[str]) -> str:
+    try:
+        return found[0].encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return found[0]
+
+
+def _decode(body: bytes, header: str | None) -> str:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")

@@ -4,7 +4,7 @@ from typing import Final
 
 from lxml import etree
 
-from worker.article.words import is_body_name, is_junk_name
+from worker.article.words import is_body_name, junk_name, weak_names
 
 NEVER: Final = (
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet", "video", "audio",
@@ -47,7 +47,8 @@ def prune(root: etree._Element, *, gently: bool = False) -> int:
     for element in root.iter("nav", "footer", "menu") if gently else _NAMED(root):
         if inside is not None and _is_within(element, inside):
             continue
-        if _is_furniture(element) and _is_small(element, total):
+        word = furniture_word(element)
+        if word and _is_small(element, total, word in weak_names()):
             gone.append(element)
             inside = element
     for element in gone:
@@ -83,27 +84,32 @@ def _is_within(element: etree._Element, outer: etree._Element) -> bool:
     return False
 
 
-def _is_furniture(element: etree._Element) -> bool:
+def furniture_word(element: etree._Element) -> str | None:
+    """The tag, name, role or style that marks an element as furniture."""
     tag = element.tag
     if tag in FURNITURE:
-        return True
+        return str(tag)
     get = element.get
-    if tag not in _EXEMPT:
-        names = get("class")
-        if names and is_junk_name(names) and not is_body_name(names):
-            return True
-        name = get("id")
-        if name and is_junk_name(name) and not is_body_name(name):
-            return True
+    if tag not in _EXEMPT and not (tag == "span" and _in_code(element)):
+        for names in (get("class"), get("id")):
+            word = junk_name(names) if names else None
+            if word and names and not is_body_name(names):
+                return word
         if get("role") in _ROLES:
-            return True
+            return "role"
     if get("hidden") is not None or get("aria-hidden") == "true":
-        return True
+        return "hidden"
     style = get("style")
-    return bool(style and "display:none" in style.replace(" ", "").lower())
+    return "hidden" if style and "display:none" in style.replace(" ", "").lower() else None
 
 
-def _is_small(element: etree._Element, total: int) -> bool:
-    if _LENGTH(element) < 200:
+def _in_code(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag in ("code", "pre", "span")
+
+
+def _is_small(element: etree._Element, total: int, weak: bool) -> bool:
+    if _LENGTH(element) < 160:
         return True
-    return prose_length(element) < 0.35 * total and not _HAS_H1(element)
+    prose = prose_length(element)
+    return prose < (0.05 if weak else 0.35) * total and not (prose > 160 and _HAS_H1(element))

@@ -6,42 +6,75 @@ from functools import cache
 from worker.article.blocks import Block
 from worker.article.words import table
 
+_INITIALS = re.compile(r"^[(\[]?\s*[\w.&-]{2,12}(?:\s?[/,]\s?[\w.&-]{2,12}){0,4}\s*[)\]]?$")
+_SYMBOLS = re.compile(r"^[\W\d_]*$")
+
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    data = table("phrases")
-    return (
-        re.compile(rf"^\W*(?:{'|'.join(data['aside'])})", re.I),
-        re.compile(rf"^\W*(?:{'|'.join(data['tail'])})", re.I),
-        re.compile("|".join(data["bio"]), re.I),
-    )
+def _starts(name: str) -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:{'|'.join(table('phrases')[name])})", re.I)
+
+
+@cache
+def _anywhere(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(table("phrases")[name]), re.I)
 
 
 def is_aside(block: Block) -> bool:
-    """True for related links, prompts and share lines between paragraphs."""
-    share = block.link_share
+    """True for related links, prompts, captions and share lines between paragraphs."""
+    share, size = block.link_share, block.size
     if share > 0.75 and not block.ends:
         return True
     if share > 0.9 and block.kind != "p":
         return True
-    if block.size > 300:
+    if size > 350:
         return False
-    aside, _, _ = _patterns()
-    return bool(aside.match(block.text)) and (share > 0.2 or block.size < 120)
+    if block.kind not in ("li", "tr") and _SYMBOLS.match(block.text):
+        return True
+    if _starts("aside").match(block.text) and (share > 0.2 or size < 120):
+        return True
+    return not block.is_head and is_caption(block)
 
 
-def trim_tail(blocks: list[Block]) -> list[Block]:
+def is_caption(block: Block) -> bool:
+    """True for a photograph's caption: it names who took it, at an end of the text."""
+    text = block.text
+    if block.size > 350 or block.quoted:
+        return False
+    return bool(_starts("credit_start").match(text) or (_anywhere("credit").search(text[-70:]) and not text.endswith((".", "?", "!"))))
+
+
+def is_prompt(block: Block) -> bool:
+    """True for words that want something of the reader: a subscription, consent, an account, money."""
+    return block.size < 320 and bool(_anywhere("prompt").search(block.text))
+
+
+def is_dateline(text: str) -> bool:
+    """True for a line that holds the date, the reading time or the place of publication and no sentence."""
+    return len(text) < 110 and bool(_anywhere("dateline").search(text))
+
+
+def is_bio(block: Block) -> bool:
+    """True for a note on who wrote it."""
+    return block.size < 600 and bool(_anywhere("bio").search(block.text))
+
+
+def trim_tail(blocks: list[Block], names: tuple[str, ...] = ()) -> list[Block]:
     """Cut the end backwards while it is a bio, a credit, a contact, or a heading over nothing."""
-    _, tail, bio = _patterns()
     end = len(blocks)
     while end > 1:
         block = blocks[end - 1]
-        text = block.text
+        text, size = block.text, block.size
         if (
-            block.is_head
-            or (block.size < 400 and tail.match(text))
-            or (block.size < 500 and bio.search(text))
-            or (block.size < 25 and not block.ends)
+            (block.is_head and size < 200)
+            or (size < 400 and _starts("tail").match(text))
+            or is_bio(block)
+            or (size < 700 and any(text.startswith(name) for name in names))
+            or (size < 25 and not block.ends)
+            or (size < 60 and _INITIALS.match(text))
+            or (block.kind != "li" and size < 120 and is_dateline(text))
+            or (block.link_share > 0.6 and size < 200)
+            or is_prompt(block)
         ):
             end -= 1
         else:

@@ -28,7 +28,7 @@ def _junk() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[s
 
 
 @lru_cache(maxsize=20_000)
-def is_junk_name(names: str) -> str | None:
+def junk_name(names: str) -> str | None:
     """The furniture word in a class or id attribute's value; None for an honest one."""
     single, double, layout, _ = _junk()
     for name in names[:_MAX_NAMES].split():
@@ -45,6 +45,12 @@ def is_junk_name(names: str) -> str | None:
             if here > 1 and f"{words[here - 2]} {words[here - 1]} {word}" in double:
                 return f"{words[here - 2]} {words[here - 1]} {word}"
     return None
+
+
+@cache
+def weak_names() -> frozenset[str]:
+    """Furniture words that count only on elements with hardly any prose."""
+    return frozenset(table("classes")["weak"])
 
 
 @lru_cache(maxsize=20_000)
