@@ -15,11 +15,13 @@ _LINKS = etree.XPath("//link[@rel and @href]")
 _SCRIPTS = etree.XPath("//script[@type]")
 _TITLE = etree.XPath("//title[not(ancestor::svg)]")
 _DATED = etree.XPath("//time|//*[@itemprop='datePublished' or @itemprop='dateModified' or @itemprop='dateCreated']|//*[@pubdate]")
-_BYLINED = etree.XPath(
-    "//*[@rel='author' or @itemprop='author' or contains(@class,'author') or contains(@class,'byline') or contains(@class,'Byline')"
+_MARKED_AUTHOR = etree.XPath("//*[@rel='author' or @itemprop='author']")
+_CLASS_AUTHOR = etree.XPath(
+    "//*[contains(@class,'author') or contains(@class,'byline') or contains(@class,'Byline')"
     " or contains(@class,'Author') or contains(@class,'autor') or contains(@class,'auteur') or contains(@class,'writer')]"
 )
 _SEPARATORS = re.compile(r"\s+[|\-–—·•»:/]\s+|\s*[|»]\s*")
+_NO_LETTER = re.compile(r"[\W_]+")
 _MAX: Final = 400
 """Elements of one sort that are looked at."""
 
@@ -99,7 +101,10 @@ def _read_marks(root: etree._Element, head: Head) -> None:
         value = one.get("datetime") or one.get("content") or text_of(one, 100)
         if value:
             head.times.append((value, kind))
-    for one in _BYLINED(root)[:40]:
+    bylined = _MARKED_AUTHOR(root)[:20]
+    if not bylined and not head.linked.authors:
+        bylined = _CLASS_AUTHOR(root)[:40]
+    for one in bylined:
         if not isinstance(one.tag, str) or one.tag in ("body", "html", "script", "style", "input", "img"):
             continue
         mark = "rel" if one.get("rel") == "author" else "itemprop" if one.get("itemprop") == "author" else "class"
@@ -110,7 +115,7 @@ def _read_marks(root: etree._Element, head: Head) -> None:
 
 def fold(text: str) -> str:
     """Text for comparison: letters and figures only, folded."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return _NO_LETTER.sub("", text.casefold())
 
 
 def choose_outlet(head: Head) -> str | None:

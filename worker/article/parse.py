@@ -10,7 +10,7 @@ from lxml import etree
 
 from storage.records import Article, Page, Precision
 from worker.article.authors import clean_names
-from worker.article.blocks import Layout, read_layout
+from worker.article.blocks import Block, Layout, read_layout
 from worker.article.body import Clues, find_body, tidy
 from worker.article.challenge import stand_in
 from worker.article.dates import date_in_url, parse_stamp
@@ -19,9 +19,12 @@ from worker.article.markup import parse_tree, read_text
 from worker.article.metadata import Head, choose_outlet, choose_title, read_head
 from worker.article.prune import prune
 from worker.article.settings import ArticleSettings
+from worker.article.state import hidden_bodies
 from worker.text import clean_line, clean_paragraphs
 
 _LANG = re.compile(r"^([A-Za-z]{2,3})(?:[-_]|$)")
+_SHORT: Final = 400
+"""A body of fewer characters is looked for a second time."""
 _DEFAULT: Final = ArticleSettings()
 
 
@@ -47,16 +50,11 @@ def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: date
         names=authors,
     )
     prose = prune(root)
-    blocks = find_body(layout_of(root, settings), clues)
-    if sum(len(block.text) for block in blocks) < max(250, 0.2 * prose):
-        # Furniture words are on the wrong things here: once more, believing no names.
-        root = parse_tree(text, page.url, settings)
-        prune(root, gently=True)
-        again = find_body(layout_of(root, settings), clues)
-        if sum(len(block.text) for block in again) > 2 * sum(len(block.text) for block in blocks):
-            blocks = again
-    paragraphs = tuple(block.text[: settings.max_paragraph] for block in blocks[: settings.max_paragraphs])
+    paragraphs = lines_of(find_body(layout_of(root, settings), clues), settings)
     length = sum(map(len, paragraphs))
+    if length < max(_SHORT, 0.2 * prose):
+        paragraphs = second_look(text, page.url, clues, paragraphs, settings)
+        length = sum(map(len, paragraphs))
     linked = clean_paragraphs(head.linked.body)
     if sum(map(len, linked)) > 2 * length:
         paragraphs, length = linked, sum(map(len, linked))
@@ -83,6 +81,33 @@ def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: date
         paywalled=head.linked.is_free is False,
         truncated=False,
     )
+
+
+def second_look(
+    text: str, url: str, clues: Clues, first: tuple[str, ...], settings: ArticleSettings
+) -> tuple[str, ...]:
+    """The best of three for a page with little text: believing no names, and what its scripts carry."""
+    root = parse_tree(text, url, settings)
+    hidden = hidden_bodies(root)
+    prune(root, gently=True)
+    best = first
+    for again in (find_body(layout_of(root, settings), clues), *(fragment_blocks(body, clues, settings) for body in hidden)):
+        lines = lines_of(again, settings)
+        if sum(map(len, lines)) > 2 * sum(map(len, best)):
+            best = lines
+    return best
+
+
+def fragment_blocks(html: str, clues: Clues, settings: ArticleSettings) -> list[Block]:
+    """Blocks of a piece of HTML that is all body."""
+    root = parse_tree(f"<html><body>{html[: settings.max_bytes]}</body></html>", "", settings)
+    prune(root)
+    return tidy(layout_of(root, settings).blocks, clues)
+
+
+def lines_of(blocks: list[Block], settings: ArticleSettings) -> tuple[str, ...]:
+    """Texts of blocks within bounds."""
+    return tuple(block.text[: settings.max_paragraph] for block in blocks[: settings.max_paragraphs])
 
 
 def layout_of(root: etree._Element, settings: ArticleSettings) -> Layout:
@@ -158,10 +183,7 @@ def parse_content(html: str, *, title: str, url: str, lang: str | None) -> tuple
         return ()
     if "<" not in html:
         return clean_paragraphs(html, limit=settings.max_bytes)
-    root = parse_tree(f"<html><body>{html[: settings.max_bytes]}</body></html>", "", settings)
-    prune(root)
-    blocks = layout_of(root, settings).blocks
-    return tuple(block.text for block in tidy(blocks, Clues(titles=[title])))
+    return lines_of(fragment_blocks(html, Clues(titles=[title]), settings), settings)
 
 
 def best_of(page_article: Article, feed_paragraphs: tuple[str, ...]) -> Article:

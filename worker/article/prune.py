@@ -7,11 +7,12 @@ from lxml import etree
 from worker.article.words import is_body_name, junk_name, weak_names
 
 NEVER: Final = (
-    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet", "video", "audio",
-    "canvas", "map", "area", "select", "option", "textarea", "button", "input", "datalist", "progress", "meter", "frame", "frameset",
-    "link", "meta", "base", "param", "track", "dialog", "amp-ad", "amp-embed", "amp-analytics", "amp-sidebar", "amp-iframe", "img", "picture", "source",
+    "script", "style", "template", "svg", "math", "iframe", "embed", "applet", "area", "select", "option", "textarea",
+    "input", "datalist", "progress", "meter", "frame", "frameset", "link", "meta", "base", "param", "track", "amp-ad", "amp-embed", "amp-analytics", "amp-sidebar", "amp-iframe", "img", "picture", "source",
     "hr", "wbr", "col", "colgroup", "title", "rp", "rt",
 )  # fmt: skip
+SELDOM: Final = ("noscript", "object", "video", "audio", "canvas", "map", "button", "dialog")
+"""Go as well; but tag soup leaves them open, and then they hold the story."""
 FURNITURE: Final = frozenset(("nav", "footer", "aside", "figcaption", "menu"))
 """Go unless they hold most of the text."""
 INLINE: Final = (
@@ -42,6 +43,12 @@ def prune(root: etree._Element, *, gently: bool = False) -> int:
     """
     etree.strip_elements(root, *NEVER, with_tail=False)
     total = prose_length(root)
+    for element in root.xpath("//" + "|//".join(SELDOM)):
+        if _LENGTH(element) > 400 and prose_length(element) > 0.3 * total:
+            etree.strip_tags(element, *SELDOM)
+            element.tag = "div"
+        elif element.getparent() is not None:
+            drop(element)
     gone: list[etree._Element] = []
     inside: etree._Element | None = None
     for element in root.iter("nav", "footer", "menu") if gently else _NAMED(root):

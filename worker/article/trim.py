@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+import ahocorasick_rs
+
 from worker.article.blocks import Block
 from worker.article.words import table
 
@@ -18,6 +20,11 @@ def _starts(name: str) -> re.Pattern[str]:
 @cache
 def _anywhere(name: str) -> re.Pattern[str]:
     return re.compile("|".join(table("phrases")[name]), re.I)
+
+
+@cache
+def _prompts() -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(table("phrases")["prompt"])
 
 
 def is_aside(block: Block) -> bool:
@@ -46,7 +53,7 @@ def is_caption(block: Block) -> bool:
 
 def is_prompt(block: Block) -> bool:
     """True for words that want something of the reader: a subscription, consent, an account, money."""
-    return block.size < 320 and bool(_anywhere("prompt").search(block.text))
+    return block.size < 320 and bool(_prompts().find_matches_as_indexes(block.text.lower()))
 
 
 def is_dateline(text: str) -> bool:
