@@ -176,6 +176,8 @@ class FeedEntry:
     updated_at: datetime | None = None
     lang: str | None = None
     categories: tuple[str, ...] = ()
+    aliases: tuple[EntryKey, ...] = ()
+    """Other keys under which this entry is known: link and title, for publishers whose guids change."""
 
 
 class FeedFormat(StrEnum):
@@ -252,6 +254,8 @@ class Lease:
     feed_id: FeedId
     token: LeaseToken
     host: str = ""
+    lost: int = 0
+    """Leases in a row that ran out before this one without a poll being recorded: 2 and more, send it alone."""
     losses: int = 0
     """Leases of this feed in a row that ran out without a word: its worker may have died of it."""
 

@@ -1,5 +1,6 @@
 """Text from outside, cleaned once at the border: what is stored is inert and printable."""
 
+import html
 import re
 import unicodedata
 
@@ -37,3 +38,36 @@ def clean_paragraphs(text: str, *, limit: int | None = None) -> tuple[str, ...]:
         text = text[:limit]
     lines = (clean_line(line) for line in re.split(r"[\r\n\u2028\u2029]+", text))
     return tuple(line for line in lines if line)
+
+
+_SILENT = re.compile(r"<(script|style|template|noscript)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_BREAKING = re.compile(
+    r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|section|article|header|footer|figure|figcaption|hr|dd|dt|pre)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<![^<>]*>|<\?[^<>]*>")
+_LONG_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")
+
+
+def unescape_once(text: str) -> str:
+    """Character references replaced, one level deep. Total: absurd ones become U+FFFD."""
+    if "&" not in text:
+        return text
+    return html.unescape(_LONG_REFERENCE.sub("\ufffd", text))
+
+
+def plain_text(markup: str, *, limit: int) -> str:
+    """One line of inert text from a piece of HTML (or plain text): tags out, references replaced once.
+
+    Scripts, styles and comments go with their content. At most ``limit`` characters come back and at most
+    eight times as many plus 2,000 are looked at. Linear.
+    """
+    markup = markup[: 8 * limit + 2_000]
+    if "<" in markup:
+        if "<!--" in markup:
+            markup = _COMMENT.sub(" ", markup)
+        markup = _SILENT.sub(" ", markup)
+        markup = _BREAKING.sub(" ", markup)
+        markup = _TAG.sub("", markup)
+    return clean_line(unescape_once(markup), limit=limit)
