@@ -12,7 +12,7 @@ Errors::
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 from typing import NewType
@@ -254,8 +254,6 @@ class Lease:
     feed_id: FeedId
     token: LeaseToken
     host: str = ""
-    lost: int = 0
-    """Leases in a row that ran out before this one without a poll being recorded: 2 and more, send it alone."""
     losses: int = 0
     """Leases of this feed in a row that ran out without a word: its worker may have died of it."""
 
@@ -446,6 +444,8 @@ class Article:
     published_basis: str | None = None
     """json-ld, meta, microdata, time, byline, url or feed: where the date stood."""
     published_precision: Precision | None = None
+    published_offset: timedelta | None = None
+    """The publisher's own offset from UTC, where it was given: the local day may be another than UTC's."""
     modified_at: datetime | None = None
     lang: str | None = None
     outlet: str | None = None
@@ -458,6 +458,16 @@ class Article:
     def text(self) -> str:
         """The body: paragraphs joined by a blank line."""
         return "\n\n".join(self.paragraphs)
+
+    @property
+    def published_iso(self) -> str | None:
+        """ISO 8601 as exactly as it is known, in the publisher's own time where that was given; a bare day for a day."""
+        if self.published_at is None:
+            return None
+        at = self.published_at
+        if self.published_offset is not None:
+            at = at.astimezone(timezone(self.published_offset))
+        return at.date().isoformat() if self.published_precision is Precision.DAY else at.isoformat()
 
 
 class Kind(StrEnum):
