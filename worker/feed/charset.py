@@ -1,7 +1,7 @@
 """A feed document's bytes as UTF-8, whatever they were: total, linear, and kind to documents that lie.
 
-Bytes that are valid UTF-8 beyond ASCII are UTF-8, whatever anybody declares: no other encoding in use produces
-them by chance. Otherwise the byte order mark, the Content-Type, the XML declaration, a guess.
+Bytes that are valid UTF-8 beyond ASCII are UTF-8, whatever anybody declares: no other encoding in use
+produces them by chance. Otherwise the byte order mark, the Content-Type, the XML declaration, a guess.
 """
 
 import codecs
@@ -26,10 +26,20 @@ _BARE = (
     (b"\x00<", "utf-16-be"),
     (b"\x4c\x6f\xa7\x94", "cp037"),
 )
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252",
-          "ascii": "cp1252", "iso8859-1": "cp1252", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-9": "cp1254"}
+# Supersets that documents with these names are really written in (WHATWG Encoding Standard).
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
 # Codecs that are no charsets of documents; some take time that grows with the square of the input.
-_NO_CHARSETS = frozenset({"punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs", "oem"})
+_NO_CHARSETS = frozenset(
+    {"punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs", "oem"}
+)
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13})
 _GUESSED = 50_000
 

@@ -11,7 +11,7 @@ _ISO = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 
 
 def parse_date(text: str | None, now: datetime) -> datetime | None:
-    """An aware time in UTC from an RFC 822 or ISO 8601 date; None for nonsense, before 1990 or in the future."""
+    """An aware time in UTC from an RFC 822 or ISO 8601 date; None for what is not to be believed."""
     if not text:
         return None
     text = text.strip()

@@ -6,7 +6,7 @@ from worker.urls import mask_credentials
 
 
 class FeedError(Failed):
-    """Bytes that are no feed (NOT_A_FEED, EMPTY), that cost too much (HOSTILE), or that nothing can read (PARSE)."""
+    """Bytes that are no feed (NOT_A_FEED, EMPTY), cost too much (HOSTILE), or nothing can read (PARSE)."""
 
 
 def feed_error(url: str, code: ErrorCode, message: str, *, transient: bool = True) -> FeedError:

@@ -1,6 +1,6 @@
 """What stands above the items: the feed's title, home, language, family and hints, from the tree."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from storage.records import FeedFormat, FeedHints
@@ -29,7 +29,7 @@ class Head:
     url: str | None = None
     lang: str | None = None
     format: FeedFormat = FeedFormat.UNKNOWN
-    hints: FeedHints = FeedHints()
+    hints: FeedHints = field(default_factory=FeedHints)
 
 
 def head_of(tree: Tree, base: str, links: tuple[tuple[str, str], ...]) -> Head:

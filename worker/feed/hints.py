@@ -47,7 +47,7 @@ def update_every_of(period: object, frequency: object) -> timedelta | None:
 
 
 def skip_hours_of(values: Iterable[object]) -> tuple[int, ...]:
-    """Hours of the day, 0 to 23; 24 is midnight as some write it. All day long means that nothing is meant."""
+    """Hours of the day, 0 to 23; 24 is midnight. All day long means that nothing is meant."""
     numbers = {number % 24 for number in map(_number, values) if number is not None and number <= 24}
     return tuple(sorted(numbers)) if len(numbers) < 24 else ()
 
@@ -72,7 +72,7 @@ def links_hints(links: Sequence[tuple[str, str]], base: str) -> tuple[str | None
 
 
 def hints_of(values: Mapping[str, Any], links: Sequence[tuple[str, str]], base: str) -> FeedHints:
-    """Hints from a feed's own values (``ttl``, ``period``, ``frequency``, ``hours``, ``days``) and its links."""
+    """Hints from a feed's own values (``ttl``, ``period``, ``frequency``, ``hours``, ``days``), and links."""
     hub, self_url = links_hints(links, base)
     return FeedHints(
         ttl=ttl_of(values.get("ttl")),

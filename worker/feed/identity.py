@@ -1,8 +1,8 @@
 """Which entry of its feed this is: sixteen bytes that stay the same while the publisher fiddles.
 
 The order of trust: guid, else link in its form of comparison, else title, day and text. Guids that are
-addresses are compared like links, so that ``http`` becoming ``https`` or a new tracking parameter makes no new
-entry. A guid that repeats within one document identifies nothing by itself; link and, if need be, title are
+addresses are compared like links, so that ``http`` becoming ``https`` or a new tracking parameter makes no
+new entry. A guid that repeats within one document identifies nothing by itself; link and, if need be, title are
 added. Entries also have an alias made of link and title, for publishers whose guids change at every visit.
 """
 
@@ -78,7 +78,7 @@ def alias_key(url: str | None, title: str) -> EntryKey | None:
 def entry_keys(clues: Sequence[Clue]) -> list[EntryKey]:
     """The keys of all entries of one document, in order.
 
-    What repeats is told apart by more: guid, then guid and link, then title too. Entries alike in all of these
+    What repeats is told apart by more: guid, then guid with link and title. Entries alike in all of these
     share a key.
     """
     guids = [_same_guid(clue.guid) if clue.guid else "" for clue in clues]

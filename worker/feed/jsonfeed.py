@@ -38,7 +38,8 @@ class JsonItem(NamedTuple):
 def _string(value: object) -> str:
     if isinstance(value, str):
         return value
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18 else ""
+    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18
+    return str(value) if whole else ""
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
@@ -95,7 +96,7 @@ def _too_deep(text: str) -> bool:
 
 def _clue(item: Mapping[str, Any], base: str) -> Clue:
     title = plain_text(_string(item.get("title")), limit=TITLE_MOST)
-    url = clean_link(_string(item.get("external_url")) if not item.get("url") else _string(item.get("url")), base)
+    url = clean_link(_string(item.get("url") or item.get("external_url")), base)
     return Clue(_string(item.get("id")).strip() or None, url, title)
 
 

@@ -2,7 +2,9 @@
 
 import re
 
-_SUSPECT = re.compile(rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}(?![0-9a-fA-F])|[xX]?[0-9a-fA-F]{5,}|0+(?![0-9a-fA-FxX]))")
+_SUSPECT = re.compile(
+    rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}(?![0-9a-fA-F])|[xX]?[0-9a-fA-F]{5,}|0+(?![0-9a-fA-FxX]))"
+)
 _REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]+|[0-9]+)(;?)")
 _REPLACEMENT = b"&#65533;"
 

@@ -34,9 +34,9 @@ _LOOSE_MOST = 1_500_000
 def parse_feed(page: Page, *, known: Known | None = None, limit: int = LIMIT, now: datetime) -> ParsedFeed:
     """The entries of a document that ``known`` does not know, in document order, and the feed's own words.
 
-    ``known`` is asked, once or twice, for all keys of the document, aliases included, and answers those it has.
-    At most ``limit`` entries are looked at, the first ones. Raises ``FeedError``: EMPTY, NOT_A_FEED with what it
-    is, HOSTILE, PARSE. Pure but for ``known``.
+    ``known`` is asked, once or twice, for all keys of the document, aliases included, and answers those it
+    has. At most ``limit`` entries are looked at, the first ones. Raises ``FeedError``: EMPTY, NOT_A_FEED with
+    what it is, HOSTILE, PARSE. Pure but for ``known``.
     """
     ask = _Asking(known)
     if not page.body.strip():
@@ -158,7 +158,7 @@ def _named(head: Head, read: Any) -> Head:
 def _whole(
     page: Page, data: bytes, tree: Tree, head: Head, ask: _Asking, limit: int, now: datetime
 ) -> ParsedFeed:
-    """Entries by way of the whole document: feedparser's reading, or lxml's where that has more or it raises."""
+    """Entries by way of the whole document: feedparser's reading, or lxml's where that has more."""
     bounded = tree.cut or len(data) > _LOOSE_MOST
     complaint = tree.complaint
     try:

@@ -139,10 +139,8 @@ def language_of(value: Any) -> str | None:
 
 
 def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    names: list[str] = []
     people = _own(entry, "authors")
-    for person in people[:MANY] if isinstance(people, list) else ():
-        names.append(_string(person.get("name")))
+    names = [_string(person.get("name")) for person in (people[:MANY] if isinstance(people, list) else ())]
     if not any(names):
         detail = _own(entry, "author_detail")
         name = _string(detail.get("name")) if isinstance(detail, dict) else ""
@@ -157,12 +155,11 @@ def people_of(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _terms(tags: Any) -> tuple[str, ...]:
-    terms = (
-        _string(tag.get("term")) or _string(tag.get("label")) for tag in (tags[:MANY] if isinstance(tags, list) else ())
-    )
-    return terms_of(list(terms))
+    found = tags[:MANY] if isinstance(tags, list) else ()
+    return terms_of([_string(tag.get("term")) or _string(tag.get("label")) for tag in found])
 
 
 def terms_of(terms: Sequence[str]) -> tuple[str, ...]:
     """Categories, cleaned, each once."""
-    return tuple(dict.fromkeys(t for t in (plain_text(term, limit=AUTHOR_MOST) for term in terms[:MANY]) if t))
+    cleaned = (plain_text(term, limit=AUTHOR_MOST) for term in terms[:MANY])
+    return tuple(dict.fromkeys(term for term in cleaned if term))

@@ -1,4 +1,4 @@
-"""A plain reading of items by lxml alone, for documents that feedparser does not survive. Less, but not nothing."""
+"""A plain reading of items by lxml alone, for documents feedparser does not survive. Less, not nothing."""
 
 import re
 from datetime import datetime

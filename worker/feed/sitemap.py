@@ -1,4 +1,4 @@
-"""News sitemaps as a source (sitemaps.org with Google's news extension): most publishers have one, many no feed."""
+"""News sitemaps as a source (sitemaps.org with the news extension): many publishers have no other feed."""
 
 from datetime import datetime
 from typing import Any

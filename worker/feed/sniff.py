@@ -22,17 +22,22 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _CHALLENGE = re.compile(
     rb"just a moment\.\.\.|cf-chl|cf_chl|challenge-platform|checking your browser|captcha|are you a robot|"
-    rb"access denied|ddos protection|attention required!|enable javascript and cookies|px-captcha|_incapsula_|"
+    rb"access denied|ddos protection|attention required!|enable javascript and cookies|_incapsula_|"
     rb"verify you are human|bot verification",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(rb"""type\s*=\s*["']?password""", re.IGNORECASE)
 _PARKED = re.compile(
-    rb"domain (?:is|may be) for sale|buy this domain|parkingcrew|sedoparking|domain has expired|this domain is parked",
+    rb"domain (?:is|may be) for sale|buy this domain|parkingcrew|sedoparking|domain has expired|"
+    rb"this domain is parked",
     re.IGNORECASE,
 )
-_HTML_START = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_FEED_ROOT = re.compile(rb"<(?:[a-z0-9_.\-]{1,40}:)?(?:rss|feed|rdf|channel|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_HTML_START = re.compile(
+    rb"\s*(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_FEED_ROOT = re.compile(
+    rb"<(?:[a-z0-9_.\-]{1,40}:)?(?:rss|feed|rdf|channel|urlset|sitemapindex)[\s>]", re.IGNORECASE
+)
 _ANY_TAG = re.compile(rb"<[a-zA-Z_!?]")
 
 
@@ -67,3 +72,11 @@ def page_kind(data: bytes) -> str:
     if _LOGIN.search(head):
         return "a web page with a login"
     return "a web page (HTML)"
+
+
+def is_feed(body: bytes) -> bool:
+    """True for what is plainly a feed: its root near the beginning, or JSON Feed's version."""
+    head = body[:4_096]
+    if looks_like_json(body):
+        return b"jsonfeed.org/version" in head.replace(b"\\/", b"/")
+    return _FEED_ROOT.search(head) is not None and _HTML_START.match(head) is None

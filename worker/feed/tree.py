@@ -24,7 +24,9 @@ MOST_DEPTH = 100
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]{0,2000}>", re.IGNORECASE)
 _ITEM_NAMES = frozenset({"item", "entry"})
 _CATEGORY_NAMES = frozenset({"category", "keywords", "tags", "subject", "tag"})
-_PEOPLE_NAMES = frozenset({"author", "creator", "contributor", "managingeditor", "webmaster", "name", "email", "publisher"})
+_PEOPLE_NAMES = frozenset(
+    {"author", "creator", "contributor", "managingeditor", "webmaster", "name", "email", "publisher"}
+)
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
@@ -63,7 +65,7 @@ class Tree:
 
 
 def parse_tree(data: bytes, *, base: str) -> Tree | None:
-    """The document in UTF-8 as a tree, strictly or else as far as it can be recovered; None if there is none."""
+    """The document as a tree, strictly or else as far as it can be recovered; None if there is none."""
     data = _DOCTYPE.sub(b"", data, count=1)
     complaint = None
     root: Any = None
@@ -82,7 +84,7 @@ def parse_tree(data: bytes, *, base: str) -> Tree | None:
         if root is None:
             return None
     tree = Tree(root=root, well_formed=well_formed, complaint=complaint)
-    tree.items = [element for element in root.iter() if local_name(element) in _ITEM_NAMES and element is not root]
+    tree.items = [one for one in root.iter() if local_name(one) in _ITEM_NAMES and one is not root]
     tree.clues = [_clue(item, base) for item in tree.items]
     return tree
 
