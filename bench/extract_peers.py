@@ -28,7 +28,7 @@ def talentwire(body: bytes, url: str) -> Found:
     from worker.article.parse import parse_article
 
     article = parse_article(Page(url=url, requested_url=url, body=body))
-    when = article.published_at.isoformat() if article.published_at else None
+    when = article.published_iso
     return Found(article.text, article.title, article.authors, when)
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from worker.article.blocks import Block, Layout
 from worker.article.lead import headline_at, standfirst, trim_lead
-from worker.article.metadata import fold
+from worker.article.metadata import fold, repeats
 from worker.article.pick import gain, pick
 from worker.article.trim import is_aside, is_prompt, trim_tail
 
@@ -52,6 +52,15 @@ def find_body(layout: Layout, clues: Clues) -> list[Block]:
     boxed = prompt_boxes(layout, start, end)
     chosen = above + [block for index, block in enumerate(blocks[start:end], start) if index not in boxed]
     return tidy(chosen, clues)
+
+
+def near_headline(layout: Layout, clues: Clues) -> list[str]:
+    """Lines around the headline, where dates and bylines stand."""
+    titles = {key for title in clues.titles if (key := fold(title))}
+    found = headline_at(layout, titles, len(layout.blocks), len(layout.blocks))
+    if found is None:
+        return []
+    return [block.text for block in layout.blocks[max(0, found - 4) : found + 9] if block.size < 220]
 
 
 def next_story(layout: Layout, headline: int | None, start: int, end: int, gains: list[float]) -> int:
@@ -103,7 +112,7 @@ def tidy(blocks: list[Block], clues: Clues) -> list[Block]:
     seen: set[str] = set()
     for block in blocks:
         key = fold(block.text)
-        if not key or (key in titles and len(kept) < 8):
+        if not key or (len(kept) < 8 and (key in titles or (block.is_head and repeats(key, titles)))):
             continue
         if len(key) > 30 and key in seen:
             continue

@@ -8,24 +8,43 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from storage.records import Precision
+from worker.article.metadata import Head
 from worker.article.words import table
 
-Stamp = tuple[datetime, Precision]
+
+
+class Stamp(NamedTuple):
+    """A time that was found."""
+
+    at: datetime
+    """In UTC."""
+    precision: Precision
+    offset: timedelta | None = None
+    """The writer's own offset from UTC, if it was given."""
+
+
 
 _ISO = re.compile(
     r"^\s*(\d{4})-?(\d{2})-?(\d{2})(?:[T\s,]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
     re.I,
 )
 _YMD = re.compile(r"(?<!\d)((?:19|20)\d{2})[./年\-]\s?(\d{1,2})[./月\-]\s?(\d{1,2})(?:日|(?!\d))")
+_DMY_SHORT = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{2})(?![\d.])")
 _DMY = re.compile(r"(?<!\d)(\d{1,2})[./\-](\d{1,2})[./\-]((?:19|20)\d{2})(?!\d)")
 _KOREAN = re.compile(r"((?:19|20)\d{2})년\s?(\d{1,2})월\s?(\d{1,2})일")
 _WORDY: Final = r"[^\W\d_]{3,12}"
 _DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?(?:\s+(?:de|of|di))?[\s.\-/]+({_WORDY})\.?,?(?:\s+(?:de|del))?[\s,\-/]+((?:19|20)\d{{2}})(?!\d)", re.I)
 _MONTH_FIRST = re.compile(rf"(?<![^\W\d_])({_WORDY})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})(?!\d)", re.I)
 _IN_URL = re.compile(r"/((?:19|20)\d{2})[/\-_]?(0[1-9]|1[0-2])[/\-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_METAS: Final = (
+    "article:published_time", "og:article:published_time", "article:published", "datepublished", "published_time", "publication_date", "date", "pubdate",
+    "publishdate", "publish-date", "publish_date", "dc.date.issued", "dcterms.issued", "dc.date", "dc.date.created", "dcterms.date", "dcterms.created", "sailthru.date",
+    "parsely-pub-date", "cxenseparse:recs:publishtime", "citation_publication_date", "citation_online_date", "og:published_time", "og:pubdate", "article.published", "datecreated", "date.created",
+)
+"""Names of meta elements, most trusted first."""
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -62,10 +81,10 @@ def date_in_url(url: str, *, now: datetime | None = None) -> Stamp | None:
 
 
 def _sane(stamp: Stamp | None, now: datetime | None) -> Stamp | None:
-    if stamp is None or stamp[0] < EARLIEST:
+    if stamp is None or stamp.at < EARLIEST:
         return None
     # Two days of grace: time zones, and pages dated for tomorrow's print.
-    if now is not None and stamp[0] > now + timedelta(days=2):
+    if now is not None and stamp.at > now + timedelta(days=2):
         return None
     return stamp
 
@@ -79,7 +98,8 @@ def _iso(text: str) -> Stamp | None:
         return _day(year, month, day)
     try:
         when = datetime(year, month, day, int(found[4]), int(found[5]), int(found[6] or 0), tzinfo=_zone(found[7]))
-        return when.astimezone(UTC), Precision.SECOND if found[6] else Precision.MINUTE
+        offset = when.utcoffset() if found[7] else None
+        return Stamp(when.astimezone(UTC), Precision.SECOND if found[6] else Precision.MINUTE, offset)
     except (ValueError, OverflowError):
         return _day(year, month, day)
 
@@ -104,7 +124,7 @@ def _rfc(text: str) -> Stamp | None:
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     try:
-        return when.astimezone(UTC), Precision.SECOND
+        return Stamp(when.astimezone(UTC), Precision.SECOND, when.utcoffset())
     except (ValueError, OverflowError):
         return None
 
@@ -112,18 +132,18 @@ def _rfc(text: str) -> Stamp | None:
 def _epoch(text: str) -> Stamp | None:
     if not re.fullmatch(r"1[0-9]{9}(?:[0-9]{3})?", text):
         return None
-    return datetime.fromtimestamp(int(text[:10]), UTC), Precision.SECOND
+    return Stamp(datetime.fromtimestamp(int(text[:10]), UTC), Precision.SECOND)
 
 
 def _day(year: int, month: int, day: int) -> Stamp | None:
     try:
-        return datetime(year, month, day, tzinfo=UTC), Precision.DAY
+        return Stamp(datetime(year, month, day, tzinfo=UTC), Precision.DAY)
     except ValueError:
         return None
 
 
 def _written(text: str) -> Stamp | None:
-    for pattern, order in ((_KOREAN, "ymd"), (_YMD, "ymd"), (_DAY_FIRST, "dmy"), (_MONTH_FIRST, "mdy"), (_DMY, "d.m.y")):
+    for pattern, order in ((_KOREAN, "ymd"), (_YMD, "ymd"), (_DAY_FIRST, "dmy"), (_MONTH_FIRST, "mdy"), (_DMY, "d.m.y"), (_DMY_SHORT, "d.m.yy")):
         for found in pattern.finditer(text):
             stamp = _ordered(found, order)
             if stamp is not None:
@@ -141,6 +161,8 @@ def _ordered(found: re.Match[str], order: str) -> Stamp | None:
     if order == "mdy":
         month = months().get(first.lower())
         return _day(int(third), month, int(second)) if month else None
+    if order == "d.m.yy":
+        return _day(2000 + int(third), int(second), int(first))
     day, month = int(first), int(second)
     # 3/4/2024 is March or April; dots are days first everywhere they are used.
     if "." in found[0] or day > 12 or day == month:
@@ -148,3 +170,40 @@ def _ordered(found: re.Match[str], order: str) -> Stamp | None:
     return None
 
 
+
+
+def choose_date(head: Head, url: str, near: list[str], now: datetime | None) -> tuple[Stamp | None, str | None]:
+    """When a page was published and where that stood, by order of trust; ``near`` are lines around the headline.
+
+    The basis is json-ld, meta, microdata, time, byline or url.
+    """
+    tried: list[tuple[str, str | None]] = [("json-ld", head.linked.published)]
+    tried += [("meta", value) for name in _METAS for value in head.metas.get(name, ())]
+    tried += [("microdata", value) for value, kind in head.times if kind == "published"]
+    tried += [("time", value) for value, kind in head.times if kind == "time"][:1]
+    for basis, value in tried:
+        stamp = parse_stamp(value, now=now)
+        if stamp is not None:
+            return _local(stamp, near, date_in_url(url)), basis
+    for text in [one for one in head.dated if len(one) < 90][:8] + [line for line in near if len(line) < 200]:
+        stamp = parse_written(text, now=now)
+        if stamp is not None:
+            return stamp, "byline"
+    stamp = date_in_url(url, now=now)
+    return (stamp, "url") if stamp else (None, None)
+
+
+def _local(stamp: Stamp, near: list[str], told: Stamp | None) -> Stamp:
+    """A stamp given in UTC with its writer's day, where the page or its address shows the day before or after."""
+    if stamp.precision is Precision.DAY or stamp.offset:
+        return stamp
+    shown = {value.at.date() for text in near if len(text) < 120 and (value := parse_written(text))}
+    if told is not None:
+        shown.add(told.at.date())
+    for days in (-1, 1):
+        other = stamp.at.date() + timedelta(days=days)
+        hours = stamp.at.hour
+        if other in shown and stamp.at.date() not in shown and (hours < 12 if days < 0 else hours >= 12):
+            # Enough hours to reach that day; the true offset is not known, the day is.
+            return stamp._replace(offset=timedelta(hours=-(hours + 1) if days < 0 else 24 - hours))
+    return stamp

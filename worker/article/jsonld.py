@@ -28,7 +28,8 @@ class Linked:
 
     kind: str = ""
     headlines: list[str] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)
+    authors: list[tuple[str, bool]] = field(default_factory=list)
+    """Pairs (name, False if it is marked as an organisation)."""
     published: str | None = None
     modified: str | None = None
     body: str = ""
@@ -110,7 +111,7 @@ def _fill(found: Linked, item: dict[str, Any], by_id: dict[str, dict[str, Any]])
         if text and first:
             found.headlines.append(text)
     if not found.authors:
-        found.authors = [name for name in _names(item.get("author", item.get("creator")), by_id) if name]
+        found.authors = [pair for pair in _named(item.get("author", item.get("creator")), by_id) if pair[0]]
     found.published = found.published or _stamp(item.get("datePublished")) or (_stamp(item.get("dateCreated")) if first else None)
     found.modified = found.modified or _stamp(item.get("dateModified"))
     found.description = found.description or _text(item.get("description"))
@@ -128,20 +129,26 @@ def _fill(found: Linked, item: dict[str, Any], by_id: dict[str, dict[str, Any]])
         found.body = _body(item.get("articleBody"))
 
 
-def _names(value: Any, by_id: dict[str, dict[str, Any]], depth: int = 0) -> list[str]:
+def _names(value: Any, by_id: dict[str, dict[str, Any]]) -> list[str]:
+    return [name for name, _ in _named(value, by_id)]
+
+
+def _named(value: Any, by_id: dict[str, dict[str, Any]], depth: int = 0) -> list[tuple[str, bool]]:
     if isinstance(value, str):
-        return [clean_line(html.unescape(value), limit=300)]
+        return [(clean_line(html.unescape(value), limit=300), True)]
     if isinstance(value, list):
-        return [name for one in value[:30] for name in _names(one, by_id, depth + 1)] if depth < 4 else []
+        return [pair for one in value[:30] for pair in _named(one, by_id, depth + 1)] if depth < 4 else []
     if isinstance(value, dict):
+        person = not any(kind.endswith("organization") for kind in types(value))
         name = value.get("name")
         if not name and isinstance(value.get("@id"), str):
             name = by_id.get(value["@id"], {}).get("name")
         if not name and (value.get("givenName") or value.get("familyName")):
             name = f"{value.get('givenName') or ''} {value.get('familyName') or ''}"
         if isinstance(name, dict | list) and depth < 4:
-            return _names(name, by_id, depth + 1)
-        return [clean_line(html.unescape(name), limit=300)] if isinstance(name, str) and name.strip() else []
+            return _named(name, by_id, depth + 1)
+        if isinstance(name, str) and name.strip():
+            return [(clean_line(html.unescape(name), limit=300), person)]
     return []
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from worker.article.blocks import Block, Layout
-from worker.article.metadata import fold
+from worker.article.metadata import fold, repeats
 from worker.article.trim import is_aside, is_bio, is_caption, is_dateline, is_prompt
 
 _REACH: Final = 40
@@ -15,7 +15,7 @@ def headline_at(layout: Layout, titles: set[str], start: int, end: int) -> int |
     before = inside = None
     for index, block in enumerate(layout.blocks[: min(end, start + 30)]):
         key = fold(block.text)
-        if len(key) < 8 or key not in titles:
+        if len(key) < 8 or not (key in titles or (block.is_head and repeats(key, titles))):
             continue
         if index < start:
             if block.is_head or before is None:

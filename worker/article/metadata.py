@@ -20,8 +20,15 @@ _CLASS_AUTHOR = etree.XPath(
     "//*[contains(@class,'author') or contains(@class,'byline') or contains(@class,'Byline')"
     " or contains(@class,'Author') or contains(@class,'autor') or contains(@class,'auteur') or contains(@class,'writer')]"
 )
+_CLASS_DATE = etree.XPath(
+    "//*[not(self::script or self::body or self::html or self::time)]"
+    "[contains(@class,'date') or contains(@class,'Date') or contains(@class,'time') or contains(@class,'publi')"
+    " or contains(@class,'datum') or contains(@class,'fecha') or contains(@class,'meta') or contains(@id,'date')]"
+)
 _SEPARATORS = re.compile(r"\s+[|\-–—·•»:/]\s+|\s*[|»]\s*")
 _NO_LETTER = re.compile(r"[\W_]+")
+_WORD = re.compile(r"\w+")
+_QUOTES: Final = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 _MAX: Final = 400
 """Elements of one sort that are looked at."""
 
@@ -40,7 +47,9 @@ class Head:
     times: list[tuple[str, str]] = field(default_factory=list)
     """Pairs (stamp or text, what kind of mark it is: published, modified, time)."""
     bylines: list[tuple[str, str]] = field(default_factory=list)
-    """Pairs (text, mark: rel, itemprop or class)."""
+    """Pairs (text, mark: rel, itemprop or class), in document order."""
+    dated: list[str] = field(default_factory=list)
+    """Texts of elements that are named for a date; only looked for where nothing better is."""
     scripts: list[str] = field(default_factory=list)
     """Scripts of type application/json, for embedded page state."""
 
@@ -101,21 +110,35 @@ def _read_marks(root: etree._Element, head: Head) -> None:
         value = one.get("datetime") or one.get("content") or text_of(one, 100)
         if value:
             head.times.append((value, kind))
-    bylined = _MARKED_AUTHOR(root)[:20]
-    if not bylined and not head.linked.authors:
-        bylined = _CLASS_AUTHOR(root)[:40]
-    for one in bylined:
-        if not isinstance(one.tag, str) or one.tag in ("body", "html", "script", "style", "input", "img"):
-            continue
-        mark = "rel" if one.get("rel") == "author" else "itemprop" if one.get("itemprop") == "author" else "class"
-        text = one.get("content") or text_of(one, 200)
-        if text and len(text) < 200:
-            head.bylines.append((text, mark))
+    for one in _MARKED_AUTHOR(root)[:20]:
+        _byline(one, "rel" if one.get("rel") == "author" else "itemprop", head)
+    if not any(person for _, person in head.linked.authors):
+        for one in _CLASS_AUTHOR(root)[:40]:
+            _byline(one, "class", head)
+    if not head.linked.published and not head.meta("article:published_time"):
+        head.dated = [text for one in _CLASS_DATE(root)[:40] if isinstance(one.tag, str) and (text := text_of(one, 160))]
+
+
+def _byline(one: etree._Element, mark: str, head: Head) -> None:
+    if one.tag in ("body", "html", "script", "style", "input", "img", "link"):
+        return
+    text = one.get("content") or text_of(one, 200)
+    if text and len(text) < 200 and not any(known == text for known, _ in head.bylines):
+        head.bylines.append((text, mark))
 
 
 def fold(text: str) -> str:
     """Text for comparison: letters and figures only, folded."""
     return _NO_LETTER.sub("", text.casefold())
+
+
+def repeats(key: str, titles: set[str]) -> bool:
+    """True if folded text is one of the titles, or one with a kicker before it or cut short."""
+    if key in titles:
+        return True
+    if not 20 <= len(key) <= 300:
+        return False
+    return any(len(title) >= 20 and (key.endswith(title) or title.startswith(key) or title.endswith(key)) for title in titles)
 
 
 def choose_outlet(head: Head) -> str | None:
@@ -125,21 +148,37 @@ def choose_outlet(head: Head) -> str | None:
 
 
 def choose_title(head: Head, outlet: str | None) -> str:
-    """The headline: an h1 that another source confirms, JSON-LD, og:title without the outlet, the title tag."""
+    """The headline: what JSON-LD and Open Graph agree on, else an h1 that one of them confirms, else theirs."""
     linked = head.linked.headlines[0] if head.linked.headlines else ""
     og = cut_outlet(head.meta("og:title", "twitter:title", "dc.title", "dcterms.title", "title") or "", outlet, head)
     tag = cut_outlet(head.title_tag, outlet, head)
+    title = _headline(head, outlet, linked, og, tag)
+    # Typewriter and typographic marks side by side: Open Graph has the form other systems know it by.
+    return og if og and straight(og) == straight(title) else title
+
+
+def _headline(head: Head, outlet: str | None, linked: str, og: str, tag: str) -> str:
+    if linked and fold(linked) == fold(og):
+        return linked
     claims = [fold(text) for text in (linked, og, tag, head.meta("og:title") or "", head.title_tag) if text]
+    known = fold(og)
     for text in head.h1:
         key = fold(text)
+        if len(known) >= 15 and key != known and key.endswith(known) and len(known) > 0.5 * len(key):
+            return og  # the h1 has a kicker before it
         if len(key) >= 8 and any(_agrees(key, claim) for claim in claims):
             return text
     if len(head.h1) == 1 and len(head.h1[0]) >= 15 and fold(head.h1[0]) != fold(outlet or ""):
-        words = set(head.h1[0].casefold().split())
-        others = set(f"{linked} {og} {tag}".casefold().split())
-        if len(words & others) >= 0.5 * len(words) or not (linked or og or tag):
+        words = {word for word in _WORD.findall(head.h1[0].casefold()) if len(word) > 3}
+        others = set(_WORD.findall(f"{linked} {og} {tag}".casefold()))
+        if (words and len(words & others) >= 0.3 * len(words)) or not others:
             return head.h1[0]
     return linked or og or tag or (head.h1[0] if head.h1 else "")
+
+
+def straight(text: str) -> str:
+    """Text with typographic quotation marks made straight."""
+    return text.translate(_QUOTES)
 
 
 def _agrees(h1: str, claim: str) -> bool:

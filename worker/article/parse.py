@@ -8,12 +8,12 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from storage.records import Article, Page, Precision
-from worker.article.authors import clean_names
+from storage.records import Article, Page
+from worker.article.authors import choose_authors
 from worker.article.blocks import Block, Layout, read_layout
-from worker.article.body import Clues, find_body, tidy
+from worker.article.body import Clues, find_body, near_headline, tidy
 from worker.article.challenge import stand_in
-from worker.article.dates import date_in_url, parse_stamp
+from worker.article.dates import choose_date, parse_stamp
 from worker.article.errors import empty, not_a_page
 from worker.article.markup import parse_tree, read_text
 from worker.article.metadata import Head, choose_outlet, choose_title, read_head
@@ -41,16 +41,17 @@ def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: date
     head = read_head(root, max_json=settings.max_json)
     outlet = choose_outlet(head)
     title = clean_line(choose_title(head, outlet), limit=settings.max_title)
-    authors = choose_authors(head, outlet)
     clues = Clues(
         titles=[title, *head.h1, *head.linked.headlines, head.meta("og:title") or "", head.title_tag],
         descriptions=[d for d in (head.meta("og:description", "description"), head.linked.description) if d],
         linked_body=head.linked.body,
         is_live=head.linked.is_live,
-        names=authors,
     )
     prose = prune(root)
-    paragraphs = lines_of(find_body(layout_of(root, settings), clues), settings)
+    layout = layout_of(root, settings)
+    near = near_headline(layout, clues)
+    clues.names = authors = choose_authors(head, outlet, urlsplit(page.url).hostname or "", near)
+    paragraphs = lines_of(find_body(layout, clues), settings)
     length = sum(map(len, paragraphs))
     if length < max(_SHORT, 0.2 * prose):
         paragraphs = second_look(text, page.url, clues, paragraphs, settings)
@@ -63,7 +64,7 @@ def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: date
         raise not_a_page(page.url, instead[0], transient=instead[1])
     if length < settings.min_text:
         raise empty(page.url, "no text was found on the page")
-    published, basis, precision = choose_date(head, page.url, now)
+    published, basis = choose_date(head, page.url, near, now)
     modified = parse_stamp(head.linked.modified or head.meta("article:modified_time", "og:updated_time"), now=now)
     return Article(
         url=page.url,
@@ -72,10 +73,11 @@ def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: date
         paragraphs=paragraphs,
         summary=clues.descriptions[0] if clues.descriptions else "",
         authors=authors,
-        published_at=published,
+        published_at=published.at if published else None,
         published_basis=basis,
-        published_precision=precision,
-        modified_at=modified[0] if modified else None,
+        published_precision=published.precision if published else None,
+        published_offset=published.offset if published else None,
+        modified_at=modified.at if modified else None,
         lang=choose_lang(head),
         outlet=outlet,
         paywalled=head.linked.is_free is False,
@@ -113,34 +115,6 @@ def lines_of(blocks: list[Block], settings: ArticleSettings) -> tuple[str, ...]:
 def layout_of(root: etree._Element, settings: ArticleSettings) -> Layout:
     """The pruned tree handed to BeautifulSoup and read."""
     return read_layout(etree.tostring(root, encoding="unicode", method="html"), max_nodes=settings.max_nodes)
-
-
-def choose_authors(head: Head, outlet: str | None) -> tuple[str, ...]:
-    """Who wrote it, from the most trusted source that names anybody."""
-    metas = [v for n in ("author", "byl", "article:author", "dc.creator", "sailthru.author", "parsely-author") for v in head.metas.get(n, ())]
-    marked = {mark: [text for text, kind in head.bylines if kind == mark] for mark in ("rel", "itemprop", "class")}
-    for raw in (head.linked.authors, metas, marked["rel"], marked["itemprop"], marked["class"][:3]):
-        names = clean_names(raw, outlet=outlet)
-        if names:
-            return names
-    return ()
-
-
-def choose_date(head: Head, url: str, now: datetime | None) -> tuple[datetime | None, str | None, Precision | None]:
-    """When it was published, where that stood, and how exactly it is known."""
-    tried: list[tuple[str, str | None]] = [("json-ld", head.linked.published)]
-    names = ("article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date", "dc.date",
-             "dc.date.issued", "dcterms.date", "dcterms.created", "sailthru.date", "parsely-pub-date", "article:published", "published_time", "cxenseparse:recs:publishtime",
-             "last-modified-placeholder")  # fmt: skip
-    tried += [("meta", value) for name in names for value in head.metas.get(name, ())]
-    tried += [("microdata", value) for value, kind in head.times if kind == "published"]
-    tried += [("time", value) for value, kind in head.times if kind == "time"][:1]
-    for basis, value in tried:
-        stamp = parse_stamp(value, now=now)
-        if stamp is not None:
-            return stamp[0], basis, stamp[1]
-    stamp = date_in_url(url, now=now)
-    return (stamp[0], "url", stamp[1]) if stamp else (None, None, None)
 
 
 def choose_lang(head: Head) -> str | None:
