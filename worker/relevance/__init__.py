@@ -1,1 +1,1 @@
-"""Is it an AI-talent-war article, and why."""
+"""Relevance: is it an AI-talent-war article, of which kind, and which words say so."""

@@ -1,0 +1,237 @@
+"""Features: what a reading says, as numbers that a linear model weighs and a person can read.
+
+Nothing here knows a word of any language: features are concepts, concepts together ("who does what"), and
+where they stand. So what is learnt in one language holds in the others.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, NamedTuple
+
+from worker.relevance.lexicon import DATA, concepts
+from worker.relevance.reading import Pages, Unit
+
+LEAD: Final = 3
+"""Sentences of the body that count as its lead."""
+_STEPS: Final = (0.05, 0.12, 0.22, 0.34, 0.5)
+_MEMO: Final = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Concepts that together say that something happens."""
+
+    name: str
+    need: tuple[int, ...]
+    without: int
+    ai: bool
+    core: bool
+    words: int
+    """All concepts that take part, for showing."""
+
+
+@cache
+def bits() -> dict[str, int]:
+    """The bit of each concept."""
+    return {name: 1 << i for i, name in enumerate(concepts())}
+
+
+@cache
+def events() -> tuple[Event, ...]:
+    """The rows of ``data/events.toml``."""
+    with (DATA / "events.toml").open("rb") as file:
+        table = tomllib.load(file)
+    groups: dict[str, str] = table["groups"]
+    by_name = bits()
+
+    def mask(names: Iterable[str]) -> int:
+        total = 0
+        for item in names:
+            for name in item.split():
+                if name.startswith("@"):
+                    total |= mask([groups[name[1:]]])
+                else:
+                    total |= by_name[name]
+        return total
+
+    rows: list[Event] = []
+    for name, row in table["event"].items():
+        need = tuple(mask([item]) for item in row["need"])
+        words = 0
+        for one in need:
+            words |= one
+        rows.append(
+            Event(
+                name=name,
+                need=need,
+                without=mask(row.get("without", ())),
+                ai=bool(row.get("ai", False)),
+                core=bool(row.get("core", False)),
+                words=words,
+            )
+        )
+    return tuple(rows)
+
+
+
+PLACES: Final = ("title", "lead", "body")
+_EXTRAS: Final = (
+    "core title", "core lead", "core 5%", "core 12%", "core 22%", "core 34%", "core 50%",
+    "ai 1", "ai 2", "ai 20%", "ai 50%", "no core", "core title only",
+)  # fmt: skip
+
+
+@cache
+def items() -> tuple[str, ...]:
+    """Concepts and events, in the order of their numbers."""
+    return (*concepts(), *(event.name for event in events()))
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """All features, in the order of their numbers: ``place:item`` and the extras."""
+    return (*(f"{place}:{item}" for place in PLACES for item in items()), *_EXTRAS)
+
+
+class Found(NamedTuple):
+    """Features of one text: number and value, and the units that each stands on."""
+
+    values: list[tuple[int, float]]
+    grounds: dict[int, list[Unit]]
+    """feature number -> units, first ones first; empty for what no word says (a share, an absence)"""
+    kinds: list[tuple[int, float]]
+    """item number and how much of the text it fills: what the model of kinds weighs"""
+
+
+class Grammar:
+    """Concept masks to items, remembered: the same few masks come again and again."""
+
+    def __init__(self) -> None:
+        self.concepts = len(concepts())
+        self.count = len(items())
+        by_name = bits()
+        self._unsure = by_name["unsure_company"]
+        self._lab = by_name["lab"]
+        self.ai = by_name["ai"] | by_name["ai_role"] | by_name["ai_talent"] | by_name["lab"] | by_name["builder"]
+        self._memo: dict[tuple[int, bool], tuple[tuple[int, ...], bool]] = {}
+        self.words = tuple(1 << i for i in range(self.concepts)) + tuple(e.words for e in events())
+        if self._lab:
+            self.words = tuple(w | (self._unsure if w & self._lab else 0) for w in self.words)
+
+    def of(self, mask: int, ai: bool) -> tuple[tuple[int, ...], bool]:
+        """Item numbers of a unit's mask, and whether the unit is about the talent war."""
+        key = (mask, ai)
+        known = self._memo.get(key)
+        if known is not None:
+            return known
+        if len(self._memo) > _MEMO:
+            self._memo.clear()
+        if mask & self._unsure and ai:
+            mask = (mask & ~self._unsure) | self._lab
+        found = [i for i in range(self.concepts) if mask >> i & 1]
+        core = False
+        for i, event in enumerate(events(), self.concepts):
+            if (event.ai and not ai) or mask & event.without:
+                continue
+            if all(mask & need for need in event.need):
+                found.append(i)
+                core = core or event.core
+        self._memo[key] = answer = (tuple(found), core)
+        return answer
+
+
+@cache
+def grammar() -> Grammar:
+    """The one grammar of this process."""
+    return Grammar()
+
+
+def features(title: Pages, summary: Pages | None, body: Pages | None) -> Found:
+    """Features of a headline with what came with it."""
+    knows = grammar()
+    ai_mask = knows.ai
+    width = knows.count
+    rest = [*(summary.units if summary else ()), *(body.units if body else ())]
+    evidence = 0
+    for unit in title.units:
+        if unit.mask & ai_mask:
+            evidence += 2
+    ai_units = 0
+    for unit in rest:
+        if unit.mask & ai_mask:
+            ai_units += 1
+    evidence += ai_units
+    ai = evidence >= 2 if body and body.count > 3 else evidence >= 1
+
+    values: list[tuple[int, float]] = []
+    grounds: dict[int, list[Unit]] = {}
+    kinds: dict[int, float] = {}
+    core_title = core_lead = False
+    for unit in title.units:
+        found, core_title = knows.of(unit.mask, ai)
+        for item in found:
+            values.append((item, 1.0))
+            grounds[item] = [unit]
+            kinds[item] = 1.0
+
+    lead_units = list(summary.units) if summary else []
+    if body:
+        lead_units += [unit for unit in body.units if unit.number < LEAD]
+    for unit in lead_units:
+        found, core = knows.of(unit.mask, ai)
+        core_lead = core_lead or core
+        for item in found:
+            number = width + item
+            if number in grounds:
+                grounds[number].append(unit)
+            else:
+                grounds[number] = [unit]
+                values.append((number, 1.0))
+                kinds[item] = kinds.get(item, 0.0) + 0.5
+
+    core_count = 0
+    core_share = 0.0
+    count = max(body.count, 4) if body else 1
+    if body:
+        where: dict[int, list[Unit]] = {}
+        for unit in body.units:
+            found, core = knows.of(unit.mask, ai)
+            core_count += core
+            for item in found:
+                if item in where:
+                    where[item].append(unit)
+                else:
+                    where[item] = [unit]
+        base = 2 * width
+        scale = 3.0 / count
+        for item, units in where.items():
+            value = min(1.0, scale * len(units))
+            values.append((base + item, value))
+            grounds[base + item] = units
+            kinds[item] = kinds.get(item, 0.0) + value
+        core_share = core_count / count
+
+    number = 3 * width
+    if core_title:
+        values.append((number, 1.0))
+    if core_lead:
+        values.append((number + 1, 1.0))
+    for i, step in enumerate(_STEPS, number + 2):
+        if core_share >= step:
+            values.append((i, 1.0))
+    if evidence >= 1:
+        values.append((number + 7, 1.0))
+    if evidence >= 2:
+        values.append((number + 8, 1.0))
+    whole = count + (summary.count if summary else 0)
+    if ai_units >= 0.2 * whole:
+        values.append((number + 9, 1.0))
+    if ai_units >= 0.5 * whole:
+        values.append((number + 10, 1.0))
+    if not core_title and not core_lead and not core_count:
+        values.append((number + 11, 1.0))
+    if core_title and body and not core_count:
+        values.append((number + 12, 1.0))
+    return Found(values, grounds, list(kinds.items()))

@@ -1,0 +1,73 @@
+"""The model: weights as data, read once. One family for both stages, and a small one for the kind."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from storage.records import Kind
+from worker.relevance.features import items, names
+from worker.relevance.lexicon import DATA, load_lexicon
+
+KINDS = tuple(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One linear model: log-odds = bias + sum of weight times value."""
+
+    bias: float
+    weights: tuple[float, ...]
+    """By feature number (``features.names()``)."""
+    threshold: float
+    """A score from here on is a match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that judging needs, and its version."""
+
+    version: str
+    screen: Stage
+    """Headline and summary; its threshold is generous."""
+    alone: float
+    """The screen's threshold when no full text will follow: balanced instead of generous."""
+    judge: Stage
+    """Full text."""
+    kind_bias: tuple[float, ...]
+    kind_weights: tuple[tuple[float, ...] | None, ...]
+    """By item number, one weight for each kind."""
+
+
+def _stage(data: dict[str, object]) -> Stage:
+    weights = data["weights"]
+    bias, threshold = data["bias"], data["threshold"]
+    if not isinstance(weights, dict) or not isinstance(bias, int | float) or not isinstance(threshold, int | float):
+        raise TypeError("model.json: a stage is {bias, threshold, weights}")
+    unknown = set(weights) - set(names())
+    if unknown:
+        raise ValueError(f"model.json: no such feature: {', '.join(sorted(unknown)[:5])}")
+    return Stage(
+        bias=float(bias), weights=tuple(float(weights.get(name, 0.0)) for name in names()), threshold=float(threshold)
+    )
+
+
+@cache
+def load_model() -> Model:
+    """The model of the package data, with the lexicons of the commonest languages; built once.
+
+    Raises ``ValueError`` if the weights name a feature that the lexicons and events do not have.
+    """
+    data = json.loads((DATA / "model.json").read_text("utf-8"))
+    load_lexicon("en")
+    kind = data["kind"]
+    table = kind["weights"]
+    return Model(
+        version=data["version"],
+        screen=_stage(data["screen"]),
+        alone=float(data["screen"]["alone"]),
+        judge=_stage(data["judge"]),
+        kind_bias=tuple(float(kind["bias"].get(k, 0.0)) for k in KINDS),
+        kind_weights=tuple(
+            tuple(float(table[item].get(k, 0.0)) for k in KINDS) if item in table else None for item in items()
+        ),
+    )

@@ -1,0 +1,80 @@
+"""Signals: which words carried the score, how much each; they and the bias add up to its log-odds."""
+
+from typing import Final
+
+from storage.records import Signal
+from worker.relevance.features import Found, grammar, names
+from worker.relevance.lexicon import concepts
+from worker.relevance.model import Stage
+from worker.relevance.reading import Unit
+
+_GROUNDS: Final = 3
+"""Sentences of a text that a feature's weight is shared among; the first ones stand for all."""
+_SHOWN: Final = 60
+
+
+def signals(found: Found, stage: Stage, texts: dict[str, str]) -> tuple[Signal, ...]:
+    """Share every feature's weight among the words it stands on.
+
+    What no word says (a share of the text, an absence) is a signal without words, named by its feature. Order:
+    title, summary, body, each from its beginning; then those without words.
+    """
+    words = grammar().words
+    width = len(words)
+    weights = stage.weights
+    shares: dict[tuple[str, int, int], float] = {}
+    masks: dict[tuple[str, int, int], int] = {}
+    wordless: list[tuple[str, float]] = []
+    for number, value in found.values:
+        weight = weights[number] * value
+        if not weight:
+            continue
+        units = found.grounds.get(number)
+        if not units:
+            wordless.append((names()[number], weight))
+            continue
+        wanted = words[number % width]
+        spots: list[tuple[Unit, tuple[int, int, int]]] = [
+            (unit, hit) for unit in units[:_GROUNDS] for hit in unit.hits if hit[2] & wanted
+        ]
+        if not spots:
+            wordless.append((names()[number], weight))
+            continue
+        share = weight / len(spots)
+        for unit, hit in spots:
+            key = (unit.field, hit[0], hit[1])
+            shares[key] = shares.get(key, 0.0) + share
+            masks[key] = hit[2]
+    order = {"title": 0, "summary": 1, "body": 2}
+    rows = sorted(shares.items(), key=lambda row: (order[row[0][0]], row[0][1], row[0][2]))
+    if len(rows) > _SHOWN:
+        strong = {key for key, _ in sorted(rows, key=lambda row: -abs(row[1]))[:_SHOWN]}
+        wordless.append(("other words", sum(weight for key, weight in rows if key not in strong)))
+        rows = [row for row in rows if row[0] in strong]
+    answer = [
+        Signal(concept=_named(masks[key]), text=texts[key[0]][key[1] : key[2]], field=key[0], start=key[1], end=key[2], weight=weight)
+        for key, weight in rows
+    ]
+    answer += [Signal(concept=name, text="", field="title", start=0, end=0, weight=weight) for name, weight in wordless]
+    return tuple(answer)
+
+
+def _named(mask: int) -> str:
+    """The first concept of a mask, in the order of the list."""
+    return concepts()[(mask & -mask).bit_length() - 1]
+
+
+def mark(text: str, found: tuple[Signal, ...], *, field: str = "body") -> list[tuple[str, Signal | None]]:
+    """``text`` cut into runs, each with the signal that marks it or None; joined they give ``text`` again."""
+    runs: list[tuple[str, Signal | None]] = []
+    at = 0
+    for signal in sorted((s for s in found if s.field == field and s.end > s.start), key=lambda s: s.start):
+        if signal.start < at or signal.end > len(text):
+            continue
+        if signal.start > at:
+            runs.append((text[at : signal.start], None))
+        runs.append((text[signal.start : signal.end], signal))
+        at = signal.end
+    if at < len(text):
+        runs.append((text[at:], None))
+    return runs
