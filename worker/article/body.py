@@ -7,7 +7,7 @@ from worker.article.blocks import Block, Layout
 from worker.article.lead import headline_at, standfirst, trim_lead
 from worker.article.metadata import fold, repeats
 from worker.article.pick import gain, pick
-from worker.article.trim import is_aside, is_prompt, trim_tail
+from worker.article.trim import cut_at_stop, is_aside, is_prompt, trim_tail
 
 _ANCHOR: Final = 300
 """Characters of a JSON-LD body from which on it can be trusted as an anchor."""
@@ -98,7 +98,10 @@ def prompt_boxes(layout: Layout, start: int, end: int) -> set[int]:
             first, last = max(holder.start, start), min(holder.end, end)
             if holder.is_body or holder.tag in ("article", "main", "body") or (holder.start <= start and holder.end >= end):
                 break
-            if last - first > _BOX_BLOCKS or sum(sizes[first - start : last - start]) > min(most, 1_800):
+            held = range(first, last)
+            prompts = sum(1 for one in held if is_prompt(layout.blocks[one]))
+            limit = min(most, 1_800 if prompts > 1 else 700)
+            if last - first > _BOX_BLOCKS or sum(sizes[first - start : last - start]) > limit:
                 break
             box = (first, last)
         gone.update(range(*box))
@@ -120,4 +123,4 @@ def tidy(blocks: list[Block], clues: Clues) -> list[Block]:
             continue
         seen.add(key)
         kept.append(block)
-    return trim_tail(trim_lead(kept, clues.names, clues.descriptions), clues.names)
+    return trim_tail(cut_at_stop(trim_lead(kept, clues.names, clues.descriptions)), clues.names)

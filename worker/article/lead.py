@@ -22,7 +22,10 @@ def headline_at(layout: Layout, titles: set[str], start: int, end: int) -> int |
                 before = index
         elif inside is None:
             inside = index
-    return before if inside is None else inside
+    # A headline above the body is the headline; deeper in the body its words are a section head.
+    if before is not None and (inside is None or inside > start + 3):
+        return before
+    return inside
 
 
 def standfirst(layout: Layout, headline: int | None, start: int, descriptions: list[str]) -> list[Block]:

@@ -61,6 +61,30 @@ def is_dateline(text: str) -> bool:
     return len(text) < 110 and bool(_anywhere("dateline").search(text))
 
 
+@cache
+def _stops() -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{'|'.join(table('phrases')['stop'])})\W*", re.I)
+
+
+def cut_at_stop(blocks: list[Block]) -> list[Block]:
+    """Blocks up to a head behind which other things stand; there must be a story before it and little prose after."""
+    whole = sum(block.size for block in blocks)
+    before = 0
+    for index, block in enumerate(blocks):
+        if (
+            index
+            and before > 0.5 * whole
+            and block.size < 100
+            and (block.is_head or not block.ends)
+            and block.kind != "li"
+            and _stops().fullmatch(block.text)
+            and sum(one.size for one in blocks[index:] if one.size >= 110 and one.ends and one.link_share < 0.3) < 0.06 * whole
+        ):
+            return blocks[:index]
+        before += block.size
+    return blocks
+
+
 def is_bio(block: Block) -> bool:
     """True for a note on who wrote it."""
     return block.size < 600 and bool(_anywhere("bio").search(block.text))
