@@ -101,6 +101,7 @@ def _escape(text: str, safe: str) -> str:
     return text if text.isascii() and " " not in text else quote(text, safe=safe, errors="replace")
 
 
+@lru_cache(maxsize=8192)
 def clean_link(url: str, base: str | None = None) -> str | None:
     """An absolute http(s) address as it can be stored, shown and fetched, or None for anything else.
 
@@ -236,6 +237,7 @@ def _out_of_amp_cache(parts: SplitResult, host: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def compare_form(url: str) -> str:
     """The form under which two addresses are the same article. Not meant for fetching.
 

@@ -6,7 +6,7 @@ from typing import Any
 from storage.records import FeedFormat, FeedHints
 from worker.feed.hints import hints_of
 from worker.feed.reading import language_of
-from worker.feed.tree import Tree, local_name
+from worker.feed.tree import Tree, local_name, once_encoded
 from worker.text import plain_text
 from worker.urls import clean_link
 
@@ -44,7 +44,7 @@ def head_of(tree: Tree, base: str, links: tuple[tuple[str, str], ...]) -> Head:
         name = local_name(element)
         text = element.text or ""
         if name == "title" and not title:
-            title = plain_text("".join(element.itertext())[:4_000], limit=500)
+            title = plain_text(once_encoded("".join(element.itertext())[:8_000]), limit=500)
         elif name == "link":
             href, rel = element.get("href"), (element.get("rel") or "alternate").lower()
             if href is not None and rel != "alternate":

@@ -2,8 +2,8 @@
 
 The order of trust: guid, else link in its form of comparison, else title, day and text. Guids that are
 addresses are compared like links, so that ``http`` becoming ``https`` or a new tracking parameter makes no
-new entry. A guid that repeats within one document identifies nothing by itself; link and, if need be, title are
-added. Entries also have an alias made of link and title, for publishers whose guids change at every visit.
+new entry. A guid that repeats within one document identifies nothing by itself; link and title are added.
+Entries also have an alias made of link and title, for publishers whose guids change at every visit.
 """
 
 from collections import Counter

@@ -1,12 +1,19 @@
 """Small faults of documents mended before parsing, each in one linear pass over the bytes."""
 
 import re
+from html.entities import html5
 
 _SUSPECT = re.compile(
     rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}(?![0-9a-fA-F])|[xX]?[0-9a-fA-F]{5,}|0+(?![0-9a-fA-FxX]))"
 )
 _REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]+|[0-9]+)(;?)")
 _REPLACEMENT = b"&#65533;"
+_LITERAL_OR_AMPERSAND = re.compile(
+    rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|"
+    rb"&(?:#[0-9]{1,7};|#x[0-9a-fA-F]{1,6};|([A-Za-z][A-Za-z0-9]{1,31});|)",
+    re.DOTALL,
+)
+_XML_NAMES = frozenset({b"lt", b"gt", b"amp", b"quot", b"apos"})
 
 
 def _checked(match: re.Match[bytes]) -> bytes:
@@ -25,3 +32,26 @@ def mend(data: bytes) -> bytes:
     if b"&#" in data and _SUSPECT.search(data):
         data = _REFERENCE.sub(_checked, data)
     return data
+
+
+def _resolved(match: re.Match[bytes]) -> bytes:
+    whole, name = match[0], match[1]
+    if whole[:1] == b"<" or whole[:2] == b"&#" or name in _XML_NAMES:
+        return whole
+    if name is None:
+        return b"&amp;"
+    text = html5.get(name.decode("ascii") + ";")
+    if text is None:
+        return b"&amp;" + whole[1:]
+    return b"".join(f"&#{ord(char)};".encode() if char in "<>&\"'" else char.encode() for char in text)
+
+
+def mend_references(data: bytes) -> bytes | None:
+    """The document with bare ampersands escaped and HTML's names for characters (``&nbsp;``) resolved.
+
+    Outside CDATA and comments only. None where these do not close, for then nobody knows what is outside.
+    """
+    for opening, closing in ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->")):
+        if data.rfind(opening) > data.rfind(closing):
+            return None
+    return _LITERAL_OR_AMPERSAND.sub(_resolved, data)

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.records import EntryKey, ErrorCode, FeedEntry, FeedFormat, Page, ParsedFeed
+from worker.feed.bounds import bound, within_markup, without
 from worker.feed.charset import to_utf8_xml
 from worker.feed.errors import FeedError, feed_error
 from worker.feed.head import Head, head_of
@@ -23,12 +24,13 @@ from worker.feed.reading import clue_of, entry_of, read_document
 from worker.feed.salvage import salvaged_clue, salvaged_entry
 from worker.feed.sitemap import sitemap_entry, sitemap_items
 from worker.feed.sniff import binary_kind, has_markup, looks_like_html, looks_like_json, page_kind
-from worker.feed.tree import Tree, bound, local_name, parse_tree, without
+from worker.feed.tree import Tree, local_name, parse_tree
 
 Known = Callable[[Sequence[EntryKey]], Collection[EntryKey]]
 LIMIT = 2_000
-_LOOSE_MOST = 1_500_000
-"""Bytes of a malformed document that feedparser's slower, more forgiving parser is given."""
+_LOOSE_BYTES = 1_500_000
+_LOOSE_MARKUP = 60_000
+"""Bytes, and tags and references, of a malformed document that feedparser's forgiving parser is given."""
 
 
 def parse_feed(page: Page, *, known: Known | None = None, limit: int = LIMIT, now: datetime) -> ParsedFeed:
@@ -46,7 +48,7 @@ def parse_feed(page: Page, *, known: Known | None = None, limit: int = LIMIT, no
         raise feed_error(page.url, ErrorCode.NOT_A_FEED, f"{binary}, not a feed")
     if looks_like_json(page.body):
         return _parse_json(page, ask, limit, now)
-    data = mend(to_utf8_xml(page.body, page.charset))
+    data, cut = within_markup(mend(to_utf8_xml(page.body, page.charset)))
     if looks_like_html(data):
         raise feed_error(page.url, ErrorCode.NOT_A_FEED, f"{page_kind(data)}, not a feed")
     if not has_markup(data):
@@ -58,10 +60,11 @@ def parse_feed(page: Page, *, known: Known | None = None, limit: int = LIMIT, no
         return _parse_sitemap(page, tree, ask, limit, now)
     total = len(tree.items)
     head = head_of(tree, page.url, page.links)
+    tree.cut = cut
     bound(tree, limit=limit)
     parsed = _pruned(page, tree, head, ask, now) if tree.well_formed else None
     if parsed is None:
-        parsed = _whole(page, data, tree, head, ask, limit, now)
+        parsed = _whole(page, tree, head, ask, limit, now)
     return replace(parsed, total=max(total, parsed.total))
 
 
@@ -126,23 +129,22 @@ def _pruned(page: Page, tree: Tree, head: Head, ask: _Asking, now: datetime) -> 
         return None
     if len(read.entries) != len(rest) or read.bozo:
         return None
-    entries = []
     late: list[tuple[int, Clue, Any]] = []
     for number, entry in zip(rest, read.entries, strict=True):
         clue = clue_of(entry, page.url, now)
         if (clue.guid, clue.url) != clues[number][:2]:
             return None
         late.append((number, clue, entry))
-    final = {number: keys[number] for number in rest}
-    unsure = [(number, clue) for number, clue, _ in late if not surely[number]]
-    if unsure:
-        own = entry_keys([clue for _, clue in unsure])
-        final.update({number: key for (number, _), key in zip(unsure, own, strict=True)})
-        answers = ask.which(own, [None] * len(own))
-        gone.update(number for (number, _), one in zip(unsure, answers, strict=True) if one)
-    for number, clue, entry in late:
-        if number not in gone:
-            entries.append(entry_of(entry, clue, final[number], aliases[number], page.url, now))
+    merged = list(clues)
+    for number, clue, _ in late:
+        merged[number] = clue
+    keys, aliases = entry_keys(merged), alias_keys(merged)
+    have = ask.which([keys[number] for number in rest], [aliases[number] for number in rest])
+    entries = [
+        entry_of(entry, clue, keys[number], aliases[number], page.url, now)
+        for (number, clue, entry), one in zip(late, have, strict=True)
+        if not one
+    ]
     return _feed(_named(head, read), entries, total=len(keys), complaint=tree.complaint)
 
 
@@ -155,14 +157,12 @@ def _named(head: Head, read: Any) -> Head:
     return head
 
 
-def _whole(
-    page: Page, data: bytes, tree: Tree, head: Head, ask: _Asking, limit: int, now: datetime
-) -> ParsedFeed:
+def _whole(page: Page, tree: Tree, head: Head, ask: _Asking, limit: int, now: datetime) -> ParsedFeed:
     """Entries by way of the whole document: feedparser's reading, or lxml's where that has more."""
-    bounded = tree.cut or len(data) > _LOOSE_MOST
+    bounded = tree.cut or not (tree.well_formed or _loose_enough(tree.data))
     complaint = tree.complaint
     try:
-        read = _read(without(tree, ()) if bounded else data)
+        read = _read(without(tree, ()) if bounded else tree.data)
     except Exception as error:  # noqa: BLE001 - whatever feedparser raises, lxml's reading is left
         complaint = f"feedparser: {type(error).__name__}"
         read = None
@@ -207,9 +207,13 @@ def _entries_of(
     return _feed(head, entries, total=len(read.entries), complaint=complaint)
 
 
+def _loose_enough(data: bytes) -> bool:
+    return len(data) <= _LOOSE_BYTES and data.count(b"<") + data.count(b"&") <= _LOOSE_MARKUP
+
+
 def _without_tree(page: Page, data: bytes, ask: _Asking, limit: int, now: datetime) -> ParsedFeed:
     """A document of which lxml recovers nothing: feedparser may."""
-    if len(data) > _LOOSE_MOST:
+    if not _loose_enough(data):
         raise feed_error(page.url, ErrorCode.HOSTILE, "a large document that is no XML")
     try:
         read = _read(data)

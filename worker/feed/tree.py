@@ -1,34 +1,23 @@
-"""A feed document as a tree, by lxml: found items, their identities, and bounds on what feedparser is given.
+"""A feed document as a tree, by lxml: its items and their identities.
 
 No entities, DTD or network, libxml2's own limits on (depth 256, 10 MB of text a node).
 """
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from worker.feed.identity import Clue
+from worker.feed.mend import mend_references
 from worker.text import plain_text
 from worker.urls import clean_link
 
-MOST_ATTRIBUTES = 60
-MOST_CATEGORIES = 50
-MOST_PEOPLE = 50
-MOST_SHORT_TEXT = 2_000
-MOST_TEXT = 500_000
-MOST_DEPTH = 100
-
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]{0,2000}>", re.IGNORECASE)
+_REFERENCES = re.compile(r"EntityRef|Entity '|reference", re.IGNORECASE)
 _ITEM_NAMES = frozenset({"item", "entry"})
-_CATEGORY_NAMES = frozenset({"category", "keywords", "tags", "subject", "tag"})
-_PEOPLE_NAMES = frozenset(
-    {"author", "creator", "contributor", "managingeditor", "webmaster", "name", "email", "publisher"}
-)
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
@@ -56,25 +45,27 @@ class Tree:
     """A parsed document. ``well_formed`` False: what could be recovered of it."""
 
     root: Any
+    data: bytes
+    """The document as it was parsed, mended where that made it well-formed."""
     well_formed: bool
     complaint: str | None = None
     items: list[Any] = field(default_factory=list)
     clues: list[Clue] = field(default_factory=list)
     cut: bool = False
     """True if bounds took something away."""
+    changed: bool = False
+    """True if something was written another way that means the same."""
 
 
 def parse_tree(data: bytes, *, base: str) -> Tree | None:
     """The document as a tree, strictly or else as far as it can be recovered; None if there is none."""
     data = _DOCTYPE.sub(b"", data, count=1)
-    complaint = None
-    root: Any = None
-    try:
-        root = etree.fromstring(data, _parser(recover=False))
-    except etree.XMLSyntaxError as error:
-        complaint = str(error)[:200]
-    except ValueError as error:
-        complaint = str(error)[:200]
+    root, complaint = _strictly(data)
+    if root is None and complaint is not None and _REFERENCES.search(complaint):
+        mended = mend_references(data)
+        if mended is not None:
+            root, _ = _strictly(mended)
+            data = mended if root is not None else data
     well_formed = root is not None
     if root is None:
         try:
@@ -83,16 +74,33 @@ def parse_tree(data: bytes, *, base: str) -> Tree | None:
             return None
         if root is None:
             return None
-    tree = Tree(root=root, well_formed=well_formed, complaint=complaint)
+    tree = Tree(root=root, data=data, well_formed=well_formed, complaint=complaint)
     tree.items = [one for one in root.iter() if local_name(one) in _ITEM_NAMES and one is not root]
     tree.clues = [_clue(item, base) for item in tree.items]
     return tree
+
+
+def _strictly(data: bytes) -> tuple[Any, str | None]:
+    try:
+        return etree.fromstring(data, _parser(recover=False)), None
+    except (etree.XMLSyntaxError, ValueError) as error:
+        return None, " ".join(str(error)[:300].split())[:200]
 
 
 def _text(element: Any) -> str:
     if len(element):
         return "".join(element.itertext())
     return element.text or ""
+
+
+def once_encoded(text: str) -> str:
+    """Text that was encoded in UTF-8 twice, decoded once more, as feedparser does."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("iso-8859-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _clue(item: Any, base: str) -> Clue:
@@ -119,7 +127,7 @@ def _clue(item: Any, base: str) -> Clue:
         elif name == "origlink":
             original = (child.text or "").strip() or original
         elif name == "title" and not title:
-            title = plain_text(_text(child)[:4_000], limit=1_000)
+            title = plain_text(once_encoded(_text(child)[:16_000]), limit=1_000)
     url = clean_link(original or link or permalink or "", base)
     return Clue(guid or None, url, title)
 
@@ -129,51 +137,3 @@ def _is_permalink(guid: Any) -> bool:
         if name.lower() == "ispermalink":
             return bool(value == "true")
     return True
-
-
-def bound(tree: Tree, *, limit: int) -> None:
-    """Take away what would make reading cost more than it may, and items beyond ``limit``."""
-    for item in tree.items[limit:]:
-        _drop(item)
-        tree.cut = True
-    del tree.items[limit:]
-    del tree.clues[limit:]
-    for element in tree.root.iter():
-        if len(element.attrib) > MOST_ATTRIBUTES:
-            for name in list(element.attrib)[MOST_ATTRIBUTES:]:
-                del element.attrib[name]
-            tree.cut = True
-        text = element.text
-        if text is not None and len(text) > MOST_SHORT_TEXT:
-            most = MOST_SHORT_TEXT if local_name(element) in _PEOPLE_NAMES else MOST_TEXT
-            if len(text) > most:
-                element.text = text[:most]
-                tree.cut = True
-    for parent in (tree.root, *tree.root, *tree.items):
-        if len(parent) > MOST_CATEGORIES:
-            _thin(parent, tree)
-
-
-def _thin(parent: Any, tree: Tree) -> None:
-    counts: dict[frozenset[str], int] = {}
-    for child in list(parent):
-        name = local_name(child)
-        for names, most in ((_CATEGORY_NAMES, MOST_CATEGORIES), (_PEOPLE_NAMES, MOST_PEOPLE)):
-            if name in names:
-                counts[names] = counts.get(names, 0) + 1
-                if counts[names] > most:
-                    parent.remove(child)
-                    tree.cut = True
-
-
-def _drop(item: Any) -> None:
-    parent = item.getparent()
-    if parent is not None:
-        parent.remove(item)
-
-
-def without(tree: Tree, dropped: Collection[int]) -> bytes:
-    """The document in UTF-8 without the items of these numbers. The tree is used up."""
-    for number in dropped:
-        _drop(tree.items[number])
-    return bytes(etree.tostring(tree.root, encoding="utf-8"))
