@@ -1,9 +1,15 @@
 """From an article to its facts: who, where from, where to, how much, in whose words. Thinks only; no input or output."""
 
-from storage.records import Article, Extraction, Kind, OrgMention, Part, PersonMention
-from worker.facts.document import lay_out
+from storage.records import Article, Extraction, Kind, Move, OrgMention, Part, PersonMention
+from worker.facts.claims import Reader
+from worker.facts.document import Document, lay_out
 from worker.facts.gazetteer import Gazetteer, load_gazetteer
-from worker.facts.names import known_names
+from worker.facts.moves import moves_of
+from worker.facts.names import Mention, known_names
+from worker.facts.parts import parts_of
+from worker.facts.roles import items_by_sentence
+from worker.facts.shapes import unknown_people
+from worker.facts.terms import load_terms
 
 VERSION = "facts-1"
 """Raised whenever the same article may give other facts; stored with each extraction."""
@@ -16,20 +22,62 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
     in the article's length and bounded (``document.MAX_CHARACTERS``). Never raises on odd text.
     """
     gazetteer = gazetteer or load_gazetteer()
-    doc = lay_out(article, (article.lang or "en")[:2])
-    people: dict[str, PersonMention] = {}
-    organisations: dict[str, OrgMention] = {}
-    for m in known_names(doc, gazetteer):
-        evidence = doc.evidence(m.start, m.end)
-        if m.kind == "org":
-            organisations.setdefault(
-                m.name, OrgMention(name=m.name, known=m.known, evidence=evidence, confidence=m.confidence)
-            )
-        else:
-            people.setdefault(
-                m.name,
-                PersonMention(name=m.name, part=Part.BACKGROUND, evidence=evidence, confidence=m.confidence),
-            )
+    doc = lay_out(article, language_of(article))
+    terms = load_terms(doc.lang)
+    cues = terms.cues(doc)
+    mentions = known_names(doc, gazetteer)
+    mentions += unknown_people(doc, mentions, cues, gazetteer)
+    mentions.sort(key=lambda m: (m.start, -m.end))
+    rows = items_by_sentence(doc, mentions, cues)
+    reader = Reader(doc, terms, gazetteer)
+    reader.year = article.published_at.year if article.published_at else 0
+    reader.read(rows)
+    moves, merged = moves_of(doc, reader, terms, gazetteer, kind)
     return Extraction(
-        people=tuple(people.values()), organisations=tuple(organisations.values()), version=VERSION
+        people=_people(doc, mentions, reader, moves, parts_of(doc, rows, reader, merged, gazetteer)),
+        organisations=_organisations(doc, mentions),
+        moves=moves,
+        version=VERSION,
+    )
+
+
+def language_of(article: Article) -> str:
+    """The article's language, two letters; detected if the publisher did not say."""
+    if article.lang:
+        return article.lang[:2].lower()
+    try:
+        from worker.language import detect
+    except ImportError:
+        return "en"
+    return detect(f"{article.title}\n{article.text[:4000]}") or "en"
+
+
+def _organisations(doc: Document, mentions: list[Mention]) -> tuple[OrgMention, ...]:
+    found: dict[str, OrgMention] = {}
+    for m in mentions:
+        if m.kind == "org" and m.name not in found:
+            found[m.name] = OrgMention(
+                name=m.name, known=m.known, evidence=doc.evidence(m.start, m.end), confidence=m.confidence
+            )
+    return tuple(found.values())
+
+
+def _people(
+    doc: Document, mentions: list[Mention], reader: Reader, moves: tuple[Move, ...], parts: dict[str, Part]
+) -> tuple[PersonMention, ...]:
+    first: dict[str, Mention] = {}
+    for m in mentions:
+        if m.kind == "person" and (m.name not in first or (first[m.name].short and not m.short)):
+            first[m.name] = m
+    origins = {m.person: m.origin for m in moves if m.person and m.origin}
+    return tuple(
+        PersonMention(
+            name=name,
+            role=reader.roles.get(name),
+            org=origins.get(name) or reader.affiliation.get(name) or reader.past.get(name),
+            part=parts.get(name, Part.BACKGROUND),
+            evidence=doc.evidence(m.start, m.end),
+            confidence=m.confidence,
+        )
+        for name, m in first.items()
     )

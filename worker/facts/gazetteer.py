@@ -87,6 +87,8 @@ class Gazetteer:
             seen[last] = seen.get(last, 0) + 1
             self.surnames[last] = person.name
         self.surnames = {k: v for k, v in self.surnames.items() if seen[k] == 1}
+        self.stop_words = frozenset((*stops["never"], *stops["places"], *stops["org_last"], *stops["org_first"]))
+        self.heads = heads_of(people)
         self.parents = {(row.child): row.parent for row in lineage}
 
     def root(self, name: str) -> str:
@@ -114,6 +116,21 @@ def script_of(surface: str) -> str:
 def _rows(name: str) -> list[dict[str, str]]:
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+_HEADS = {
+    "Mark Zuckerberg": "Meta", "Sam Altman": "OpenAI", "Elon Musk": "xAI", "Satya Nadella": "Microsoft",
+    "Mustafa Suleyman": "Microsoft AI", "Sundar Pichai": "Google", "Sergey Brin": "Google", "Demis Hassabis": "Google DeepMind",
+    "Dario Amodei": "Anthropic", "Aravind Srinivas": "Perplexity", "Mira Murati": "Thinking Machines Lab",
+    "Ilya Sutskever": "Safe Superintelligence", "Jensen Huang": "Nvidia", "Arthur Mensch": "Mistral AI", "Tim Cook": "Apple",
+    "Andy Jassy": "Amazon", "Fei-Fei Li": "World Labs", "Aidan Gomez": "Cohere", "Lei Jun": "Xiaomi", "Liang Wenfeng": "DeepSeek",
+    "Masayoshi Son": "SoftBank", "Jeff Bezos": "Project Prometheus", "Marc Benioff": "Salesforce", "Scott Wu": "Cognition",
+}  # fmt: skip
+
+
+def heads_of(people: dict[str, Person]) -> dict[str, str]:
+    """Who hires for whom, when the article leaves it to the reader ("Zuckerberg hires …")."""
+    return {name: org for name, org in _HEADS.items() if name in people}
 
 
 @cache

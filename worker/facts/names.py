@@ -30,7 +30,8 @@ class Mention:
     confidence: float = 1.0
 
 
-def _is_latin(c: str) -> bool:
+def is_latin(c: str) -> bool:
+    """True for a letter or digit of a Latin word."""
     return c.isalnum() and c < "\u02b0" or "\u1e00" <= c <= "\u1eff"
 
 
@@ -43,8 +44,8 @@ def stands_alone(text: str, start: int, end: int, name: Name, lang: str) -> bool
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     first = name.surface[0]
-    if _is_latin(first):
-        if _is_latin(before):
+    if is_latin(first):
+        if is_latin(before):
             return False
     elif "\uac00" <= first <= "\ud7a3":
         if "\uac00" <= before <= "\ud7a3" and text[max(0, start - 2) : start].strip() not in ("전", "현", "구", "옛", "탈", "미"):
@@ -54,8 +55,8 @@ def stands_alone(text: str, start: int, end: int, name: Name, lang: str) -> bool
     if name.script == "latin":
         if after == "s" and lang in ("de", "nl"):  # Metas, Altmans
             following = text[end + 1] if end + 1 < len(text) else " "
-            return not _is_latin(following)
-        return not _is_latin(after)
+            return not is_latin(following)
+        return not is_latin(after)
     if name.script == "kana":
         return not _is_kana(after) and not (after == "・" and name.kind != "org" and _is_kana(text[end + 1 : end + 2] or " "))
     if name.script == "hangul" and "\uac00" <= after <= "\ud7a3" and len(name.surface) < 4:

@@ -1,0 +1,443 @@
+"""Sentence by sentence: which verb moves whom from where to where."""
+
+import re
+from dataclasses import dataclass, field
+
+from worker.facts.document import Document
+from worker.facts.frames import FAMILIES, Arguments, Claim, Scene, Unnamed, arguments, name_of, unnamed
+from worker.facts.gazetteer import Gazetteer
+from worker.facts.roles import Item, Post, posts
+from worker.facts.terms import Terms
+
+_NOT_SUBJECT = {
+    "en": r"(?:by|with|under|to|for|from|of|like|alongside|against|about|at|via|than|after|including|as|replacing|succeeding|reports to|told)",
+    "fr": r"(?:par|avec|sous|à|pour|de|d['’]|comme|contre|chez|aux côtés de|que|après)",
+    "de": r"(?:von|mit|unter|für|an|wie|gegen|bei|neben|als|durch|um|über|nach)",
+    "es": r"(?:por|con|bajo|para|de|como|contra|según|junto a|del|que)",
+    "it": r"(?:da|con|sotto|per|di|come|contro|secondo|insieme a|accanto a|a|ad)",
+    "pt": r"(?:por|com|sob|para|de|como|contra|segundo|pelo|pela|do|da|ao)",
+    "nl": r"(?:door|met|onder|voor|van|als|tegen|volgens|naast|aan|om)",
+}
+_NOT_SUBJECT_RE = {lang: re.compile(rf"(?:^|[\s(«“„\"]){words}\s?$", re.I) for lang, words in _NOT_SUBJECT.items()}
+_BY = {
+    "en": "by", "fr": "par", "de": "von|durch", "es": "por", "it": "da|dal|dalla", "pt": "por|pelo|pela", "nl": "door",
+}  # fmt: skip
+_BY_RE = {lang: re.compile(rf"(?:^|\s)(?:{words})\s+(?:[^\s,]+\s+)?$", re.I) for lang, words in _BY.items()}
+_OWNER = re.compile(r"^(?:['’]s?|s)?\s?$|^の$|^의\s?$|^旗下的?$|^的$")
+
+
+@dataclass(slots=True)
+class Reader:
+    """State carried from sentence to sentence: who was spoken of, who works where."""
+
+    doc: Document
+    terms: Terms
+    gazetteer: Gazetteer
+    affiliation: dict[str, str] = field(default_factory=dict)
+    """Present post of a person, by what the article says."""
+    past: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    subjects: list[str] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    spoken: list[str] = field(default_factory=list)
+
+    def note_posts(self, items: list[Item], found: dict[int, Post]) -> None:
+        """Keeps what a sentence says of people's posts; the first statement of each kind stays."""
+        for i, post in found.items():
+            mention = items[i].mention
+            if mention is None:
+                continue
+            if post.role and (mention.name not in self.roles):
+                self.roles[mention.name] = post.role
+            if post.org:
+                (self.past if post.former else self.affiliation).setdefault(mention.name, post.org)
+
+    def employer(self, person: str | None) -> str | None:
+        """Where the article, or else the gazetteer's word for heads of firms, puts a recruiter."""
+        if person is None:
+            return None
+        return self.affiliation.get(person) or self.gazetteer.heads.get(person)
+
+    def read(self, rows: list[list[Item]]) -> list[Claim]:
+        """All claims of the article, in order."""
+        scenes: list[Scene] = []
+        for n, items in enumerate(rows):
+            sentence = self.doc.sentences[n]
+            if not any(item.mention for item in items) and not any(item.has("verb") for item in items):
+                continue
+            found = posts(self.doc, sentence, items, self.terms)
+            self.note_posts(items, found)
+            scenes.append(Scene(self.doc, sentence, n, items, found, self.terms, []))
+        for scene in scenes:
+            scene.carried = list(self.subjects)
+            before = len(self.claims)
+            for k, item in enumerate(scene.items):
+                if item.has("verb"):
+                    self._verb(scene, k, before)
+            named = [i.mention.name for i in scene.items if i.is_person and i.mention is not None]
+            moved = [c.person for c in self.claims[before:] if c.person]
+            if moved:
+                self.subjects = list(dict.fromkeys(moved))
+            elif named:
+                self.subjects = list(dict.fromkeys(named))
+        return self.claims
+
+    # --- one verb ---------------------------------------------------------------------------
+
+    def _verb(self, scene: Scene, k: int, before: int) -> None:
+        families = scene.items[k].cue.families if scene.items[k].cue else ()
+        left, right = self._reach(scene, k)
+        args = arguments(scene, k, left, right)
+        for family in FAMILIES:
+            if family not in families:
+                continue
+            made = getattr(self, f"_{family}", self._nothing)(scene, k, left, right, args, before)
+            if made:
+                cue = scene.items[k]
+                for claim in made:
+                    claim.sentence = scene.index
+                    claim.start = min([cue.start, *(x for x in (claim.start,) if x >= 0)])
+                    claim.history = claim.history or self._is_history(scene, k)
+                self.claims.extend(made)
+                break
+
+    def _nothing(self, *_: object) -> list[Claim]:
+        return []
+
+    def _reach(self, scene: Scene, k: int) -> tuple[range, range]:
+        """The items to the left and right that this verb can take as arguments."""
+        items = scene.items
+        low = 0
+        for i in range(k - 1, -1, -1):
+            if items[i].has("that") or (items[i].has("say") and self.terms.order != "sov"):
+                if any(items[j].mention or items[j].has("he") for j in range(i + 1, k)):
+                    low = i + 1
+                    break
+        high = len(items)
+        for i in range(k + 1, len(items)):
+            if items[i].has("that") and not items[i].mention:
+                high = i
+                break
+            if items[i].has("verb") and self.terms.order == "svo":
+                high = i
+                break
+            if items[i].has("say") and any(items[j].mention for j in range(k + 1, i)):
+                high = i
+                break
+        if self.terms.order == "sov":
+            high = k + 1
+            for i in range(k + 1, min(k + 3, len(items))):  # 引き抜いたのはA, "합류한 P"
+                if items[i].is_person and items[i].start - items[k].end <= 4:
+                    high = i + 1
+            if k + 1 < len(items) and high == k + 1:
+                high = k + 1
+        return range(low, k), range(k + 1, high)
+
+    def _subject_people(self, scene: Scene, k: int, left: range) -> list[int]:
+        """Items of the people before the verb who can be its subject; nearest clause first."""
+        people = [i for i in left if scene.items[i].is_person and self._can_be_subject(scene, i)]
+        if not people:
+            return []
+        cut = max((i for i in left if scene.items[i].has("verb")), default=-1)
+        near = [i for i in people if i > cut]
+        return near or people
+
+    def _can_be_subject(self, scene: Scene, i: int) -> bool:
+        item = scene.items[i]
+        mention = item.mention
+        if mention is None or self._compares(scene, i):
+            return False
+        text = scene.doc.text
+        if i + 1 < len(scene.items) and scene.items[i + 1].is_org and _OWNER.match(text[item.end : scene.items[i + 1].start]):
+            return scene.items[i + 1].start == item.end and self.terms.latin
+        if self.terms.latin:
+            before = text[max(scene.sentence.start, item.start - 24) : item.start]
+            return not _NOT_SUBJECT_RE[self.terms.lang].search(before)
+        if self.terms.order == "sov":
+            after = text[item.end : item.end + 6]
+            return not re.match(r"(?:氏|さん|CEO)?(?:に|から|と同|による|の下)|(?: ?[가-힣]{0,4})?(?:에게|에 따르면|와의)", after)
+        return True
+
+    def _compares(self, scene: Scene, i: int) -> bool:
+        item = scene.items[i]
+        mention = item.mention
+        person = self.gazetteer.people.get(mention.name) if mention else None
+        return person is not None and person.kind in ("sport", "star")
+
+    def _is_history(self, scene: Scene, k: int) -> bool:
+        item = scene.items[k]
+        low = max(scene.sentence.start, item.start - 40)
+        stretch = scene.doc.lower[low : item.end + 2]
+        year = re.search(r"(?:19|20)\d\d", scene.doc.text[item.start : min(scene.sentence.end, item.end + 70)])
+        published = self.year
+        if year and published and int(year.group()) < published - 0 and not any(
+            m in stretch for m in ("will ", "to ")
+        ):
+            return True
+        return any(
+            other.has("history") and abs(other.start - item.start) < 44
+            for other in scene.items
+            if other.cue is not None
+        )
+
+    year: int = 0
+
+    # --- subjects -----------------------------------------------------------------------------
+
+    def _who(self, scene: Scene, k: int, left: range, before: int) -> tuple[list[str], Unnamed | None, list[int]]:
+        """The movers before the verb: named, unnamed, or carried over."""
+        people = self._subject_people(scene, k, left)
+        cut = max((i for i in left if scene.items[i].has("verb")), default=-1)
+        somebody = None
+        for i in reversed(left):
+            if i <= cut:
+                break
+            somebody = unnamed(scene, i)
+            if somebody:
+                break
+        if people and (somebody is None or people[-1] > cut):
+            near = [i for i in people if i > cut]
+            if near or somebody is None:
+                names = list(dict.fromkeys(n for i in people if (n := name_of(scene, i))))
+                return names, None, people
+        if somebody is not None:
+            return [], somebody, []
+        earlier = [c for c in self.claims[before:] if c.sentence == scene.index]
+        if earlier and earlier[-1].person and cut >= 0:
+            last = earlier[-1]
+            return [c.person for c in earlier if c.person and c.family == last.family], None, []
+        if any(scene.items[i].has("he") and i > cut for i in left) and scene.carried:
+            return scene.carried[:4], None, []
+        if people:
+            return list(dict.fromkeys(n for i in people if (n := name_of(scene, i)))), None, people
+        return [], None, []
+
+    def _objects(self, scene: Scene, k: int, right: range) -> tuple[list[int], Unnamed | None]:
+        """The people after a taking verb."""
+        people = [i for i in right if scene.items[i].is_person and not self._compares(scene, i)]
+        if people:
+            return people, None
+        for i in right:
+            somebody = unnamed(scene, i)
+            if somebody:
+                return [], somebody
+            if scene.items[i].is_person:
+                break
+        return [], None
+
+    # --- making claims ------------------------------------------------------------------------
+
+    def _make(
+        self, scene: Scene, family: str, names: list[str], somebody: Unnamed | None,
+        origin: str | None, destination: str | None, *, people: list[int] | None = None, recruiter: str | None = None,
+    ) -> list[Claim]:  # fmt: skip
+        made: list[Claim] = []
+        posts_by_name = {name_of(scene, i): scene.posts.get(i) for i in (people or [])}
+        for name in names:
+            own, weak = origin, False
+            post = posts_by_name.get(name)
+            if own is None and post is not None and post.org and post.org != destination:
+                own, weak = post.org, True
+            start = min((scene.items[i].start for i in (people or []) if name_of(scene, i) == name), default=-1)
+            made.append(
+                Claim(name, own, destination, family, scene.index, start, scene.sentence.end,
+                      recruiter=recruiter, weak_origin=weak, role=post.role if post else None)
+            )  # fmt: skip
+        if not names and somebody is not None:
+            own = origin or (somebody.org if somebody.org != destination else None)
+            made.append(
+                Claim(None, own, destination, family, scene.index, somebody.start, scene.sentence.end,
+                      description=somebody.description, count=somebody.count, recruiter=recruiter)
+            )  # fmt: skip
+        return made
+
+    def _join(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        names, somebody, people = self._who(scene, k, left, before)
+        if not names and somebody is None:
+            after = [i for i in right if scene.items[i].is_person]
+            if self.terms.order == "v2" or (not self.terms.latin):
+                names, people = list(dict.fromkeys(n for i in after if (n := name_of(scene, i)))), after
+        if not names and somebody is None:
+            return []
+        destination = self._pick(scene, k, [*a.bare_right, *a.loose_right, *a.destinations] if self.terms.order == "svo" else
+                                 [*a.destinations, *a.loose_right, *a.bare_right, *reversed(a.loose_left)])  # fmt: skip
+        if destination is None:
+            return []
+        origin = self._pick(scene, k, [*a.origins])
+        if origin == destination:
+            origin = None
+        return self._make(scene, "join", names, somebody, name_of(scene, origin), name_of(scene, destination), people=people)
+
+    def _move(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        names, somebody, people = self._who(scene, k, left, before)
+        if not names and somebody is None:
+            after = [i for i in right if scene.items[i].is_person]
+            names, people = list(dict.fromkeys(n for i in after if (n := name_of(scene, i)))), after
+        if not names and somebody is None:
+            return []
+        destination = self._pick(scene, k, [*a.destinations, *a.loose_right, *(reversed(a.loose_left) if self.terms.order != "svo" else [])])
+        origin = self._pick(scene, k, [*a.origins, *(a.bare_right if destination is not None else [])])
+        if destination is None and (origin is None or not a.origins):
+            return []
+        if destination is None and self.terms.order == "svo":
+            return []
+        if origin == destination:
+            origin = None
+        return self._make(scene, "move", names, somebody, name_of(scene, origin), name_of(scene, destination), people=people)
+
+    def _return(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        made = self._move(scene, k, left, right, a, before)
+        if not made:
+            made = self._join(scene, k, left, right, a, before)
+        for claim in made:
+            claim.family = "return"
+        return made
+
+    def _take(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        people, somebody = self._objects(scene, k, right)
+        taker: int | None = None
+        recruiter: str | None = None
+        if not people and somebody is None and self.terms.order != "svo":  # the object stands before the verb
+            orgs = [i for i in left if scene.items[i].is_org]
+            people = self._objects_left(scene, left, orgs)
+            if not people:
+                for i in reversed(left):
+                    somebody = unnamed(scene, i)
+                    if somebody:
+                        break
+        if not people and somebody is None:
+            return []
+        first = people[0] if people else k
+        bare = [i for i in a.bare_left if i < first or self.terms.order == "svo"]
+        if self.terms.order == "sov":
+            bare = [i for i in [*a.bare_left, *a.loose_left] if scene.mark(i) in self.terms.subject_marks or scene.mark(i) == ""]
+            taker = bare[0] if bare else None
+        elif bare:
+            taker = bare[-1]
+        elif a.bare_right and self.terms.order == "v2":
+            taker = a.bare_right[0]
+        subject = [i for i in left if scene.items[i].is_person and i not in people and self._can_be_subject(scene, i)]
+        destination = name_of(scene, taker)
+        if subject:
+            recruiter = name_of(scene, subject[-1])
+            if destination is None:
+                destination = self.employer(recruiter) or None
+        if destination is None and a.destinations:
+            destination = name_of(scene, a.destinations[-1])
+        if destination is None and a.loose_left and self.terms.order == "svo":
+            destination = name_of(scene, a.loose_left[-1]) if self.terms.lang == "zh" else None
+        if destination is None:
+            earlier = [c for c in self.claims[before:] if c.sentence == scene.index and c.family == "take"]
+            destination = earlier[-1].destination if earlier else None
+        if destination is None:
+            return []
+        origins = [i for i in [*a.origins, *a.loose_right, *(a.loose_left if self.terms.order != "svo" else [])] if name_of(scene, i) != destination]
+        if self.terms.order == "v2" and taker is not None:
+            origins += [i for i in a.bare_right if i != taker]
+        if self.terms.order == "sov":
+            origins = [i for i in [*a.origins, *a.loose_left] if i != taker and scene.mark(i) in self.terms.from_marks and name_of(scene, i) != destination]
+        return self._distribute(scene, "take", people, somebody, origins, destination, recruiter)
+
+    def _objects_left(self, scene: Scene, left: range, orgs: list[int]) -> list[int]:
+        people = [i for i in left if scene.items[i].is_person and not self._compares(scene, i)]
+        if self.terms.order == "sov":
+            marked = []
+            for i in people:
+                after = scene.doc.text[scene.items[i].end : scene.items[i].end + 26]
+                if re.match(r"[^、。,]{0,22}?(?:を|ら|を)|[^,.]{0,16}?(?:를|을)\s", after) or not re.match(r"(?:氏|さん|CEO)?(?:は|が|も|と|に|の)|(?:[^ ,]{0,6})(?:은|는|이|가|의)\s", after):
+                    marked.append(i)
+            return marked
+        return [i for i in people if not orgs or i > orgs[0] or self._can_be_subject(scene, i)]
+
+    def _distribute(
+        self, scene: Scene, family: str, people: list[int], somebody: Unnamed | None, origins: list[int],
+        destination: str | None, recruiter: str | None,
+    ) -> list[Claim]:  # fmt: skip
+        """Each person gets the origin that follows (European) or precedes (Japanese, Korean) their group."""
+        if not people:
+            origin = name_of(scene, origins[0]) if origins else None
+            return self._make(scene, family, [], somebody, origin, destination, recruiter=recruiter)
+        made: list[Claim] = []
+        ordered = sorted(origins)
+        for i in people:
+            if self.terms.order == "svo" and self.terms.latin:
+                nearest = next((o for o in ordered if o > i), ordered[-1] if ordered and len(ordered) == 1 else None)
+            else:
+                nearest = next((o for o in reversed(ordered) if o < i), ordered[0] if ordered else None)
+            name = name_of(scene, i)
+            if name and name != recruiter:
+                made += self._make(scene, family, [name], None, name_of(scene, nearest), destination, people=[i], recruiter=recruiter)
+        return made
+
+    def _taken(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        names, somebody, people = self._who(scene, k, left, before)
+        if not names and somebody is None:
+            return []
+        agents = [i for i in (*right, *left) if scene.items[i].is_org and scene.mark(i) in self.terms.by_marks]
+        recruiter = None
+        destination = name_of(scene, agents[0]) if agents else None
+        if destination is None and self.terms.latin:
+            for i in right:
+                item = scene.items[i]
+                gap = scene.doc.lower[max(scene.sentence.start, item.start - 20) : item.start]
+                if item.is_person and _BY_RE[self.terms.lang].search(gap):
+                    recruiter = name_of(scene, i)
+                    destination = self.employer(recruiter)
+                    break
+                if item.is_org and scene.items[k].cue and scene.doc.lower[: scene.items[k].end].endswith((" by", " par", " por", " door", " da", " pela", " pelo")):
+                    destination = name_of(scene, i)
+                    break
+        if destination is None and a.destinations:
+            destination = name_of(scene, a.destinations[0])
+        origins = [i for i in [*a.origins, *a.loose_right] if name_of(scene, i) != destination and i not in agents]
+        if destination is None and not origins:
+            return []
+        origin = name_of(scene, origins[0]) if origins else None
+        return self._make(scene, "taken", names, somebody, origin, destination, people=people, recruiter=recruiter)
+
+    def _lose(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        people, somebody = self._objects(scene, k, right)
+        if not people and somebody is None and self.terms.order != "svo":
+            people = self._objects_left(scene, left, [])
+        if not people and somebody is None:
+            return []
+        loser = [*a.bare_left, *(a.loose_left if self.terms.order == "sov" else [])]
+        if not loser and self.terms.order == "v2":
+            loser = a.bare_right
+        if not loser:
+            return []
+        origin = name_of(scene, loser[0] if self.terms.order == "sov" else loser[-1])
+        goals = [i for i in [*a.destinations, *a.loose_right] if name_of(scene, i) != origin]
+        destination = name_of(scene, goals[0]) if goals else None
+        names = list(dict.fromkeys(n for i in people if (n := name_of(scene, i))))
+        return self._make(scene, "lose", names, somebody, origin, destination, people=people)
+
+    def _leave(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        names, somebody, people = self._who(scene, k, left, before)
+        if not names and somebody is None:
+            return []
+        if self.terms.order == "svo":
+            sources = [*a.bare_right, *a.origins, *a.loose_right] if self.terms.lang != "zh" else [*a.bare_right, *a.loose_right, *a.origins]
+        elif self.terms.order == "v2":
+            sources = [*a.bare_right, *a.origins, *a.loose_right, *reversed(a.loose_left), *reversed(a.bare_left)]
+        else:
+            sources = [*reversed(a.origins), *[i for i in reversed(a.loose_left) if scene.mark(i) in self.terms.from_marks]]
+        sources = [i for i in sources if i not in a.destinations]
+        origin = self._pick(scene, k, sources)
+        goals = [i for i in a.destinations if i != origin]
+        destination = name_of(scene, goals[0]) if goals and self.terms.order != "sov" else None
+        made = self._make(scene, "leave", names, somebody, name_of(scene, origin), destination, people=people)
+        return [c for c in made if c.origin or c.destination or c.person]
+
+    _quit = _leave
+
+    def _found(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        names, somebody, people = self._who(scene, k, left, before)
+        if not names:
+            return []
+        reach = [*a.bare_right, *a.loose_right] if self.terms.order == "svo" else [*a.bare_right, *a.loose_right, *reversed(a.bare_left), *reversed(a.loose_left)]
+        target = self._pick(scene, k, [i for i in reach if scene.mark(i) not in self.terms.from_marks or self.terms.order == "sov"])
+        return self._make(scene, "found", names, None, None, name_of(scene, target), people=people)
+
+    def _pick(self, scene: Scene, k: int, candidates: list[int]) -> int | None:
+        return candidates[0] if candidates else None

@@ -1,0 +1,139 @@
+"""One move for each person and pair of ends, from all sentences of the article that speak of it."""
+
+from dataclasses import dataclass, field
+
+from storage.records import Kind, Move
+from worker.facts.claims import Reader
+from worker.facts.document import Document
+from worker.facts.frames import Claim
+from worker.facts.gazetteer import Gazetteer
+from worker.facts.standing import Words, kind_of, status_of
+from worker.facts.terms import Terms
+
+
+@dataclass(slots=True)
+class Merged:
+    """A move in the making."""
+
+    person: str | None
+    origin: str | None
+    destination: str | None
+    claims: list[Claim] = field(default_factory=list)
+    weak_origin: bool = False
+
+
+def moves_of(
+    doc: Document, reader: Reader, terms: Terms, gazetteer: Gazetteer, article_kind: Kind | None
+) -> tuple[tuple[Move, ...], list[Merged]]:
+    """The article's moves, merged over its sentences, with kind, status and evidence."""
+    words = Words(doc, terms, {})
+    merged = merge(reader, gazetteer)
+    made: list[Move] = []
+    for move in merged:
+        first = min(move.claims, key=lambda c: (c.sentence, c.start))
+        best = next((c for c in move.claims if c.origin and c.destination), first)
+        status, hedged = status_of(move.claims, words)
+        sentence = doc.sentences[best.sentence]
+        made.append(
+            Move(
+                person=move.person,
+                person_desc=next((c.description for c in move.claims if c.description), None),
+                origin=move.origin,
+                destination=move.destination,
+                kind=kind_of(move.claims, words, article_kind, bought=False),
+                status=status,
+                hedged=hedged,
+                count=next((c.count for c in move.claims if c.count), None),
+                role=next((c.role for c in move.claims if c.role), None),
+                evidence=doc.evidence(sentence.start, sentence.end),
+                confidence=0.9 if move.origin and move.destination and not move.weak_origin else 0.75,
+            )
+        )
+    return tuple(made), merged
+
+
+def merge(reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
+    """Claims about one person whose ends agree become one move; ends that one leaves open the other fills."""
+    groups: dict[str, list[Claim]] = {}
+    unnamed: list[Claim] = []
+    for claim in reader.claims:
+        if claim.person is None:
+            unnamed.append(claim)
+        else:
+            groups.setdefault(claim.person, []).append(claim)
+    out: list[Merged] = []
+    for person, claims in groups.items():
+        person_row = gazetteer.people.get(person)
+        if person_row is not None and person_row.kind in ("sport", "star", "press", "state"):
+            continue
+        out += _merge_person(person, claims, reader, gazetteer)
+    out += _merge_unnamed(unnamed, out, gazetteer)
+    return out
+
+
+def _related(gazetteer: Gazetteer, a: str | None, b: str | None) -> bool:
+    return a is not None and b is not None and (a == b or gazetteer.root(a) == gazetteer.root(b))
+
+
+def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
+    current = [c for c in claims if not c.history]
+    moves: list[Merged] = []
+    for claim in current:
+        if claim.origin and claim.destination and _related(gazetteer, claim.origin, claim.destination):
+            if claim.weak_origin:
+                claim.origin = None
+            else:
+                continue
+        for move in moves:
+            if _fits(gazetteer, move, claim):
+                if claim.origin and (move.origin is None or (move.weak_origin and not claim.weak_origin)):
+                    move.origin, move.weak_origin = claim.origin, claim.weak_origin
+                move.destination = move.destination or claim.destination
+                move.claims.append(claim)
+                break
+        else:
+            moves.append(Merged(person, claim.origin, claim.destination, [claim], claim.weak_origin))
+    for move in moves:
+        if move.origin is None:
+            for candidate in (reader.past.get(person), reader.affiliation.get(person)):
+                if candidate and not _related(gazetteer, candidate, move.destination):
+                    move.origin, move.weak_origin = candidate, True
+                    break
+    kept = []
+    for move in moves:
+        families = {c.family for c in move.claims}
+        if move.origin is None and move.destination is None:
+            continue
+        if families <= {"found"} and (move.origin is None or move.destination is None):
+            continue
+        kept.append(move)
+    return kept
+
+
+def _fits(gazetteer: Gazetteer, move: Merged, claim: Claim) -> bool:
+    if claim.destination and move.destination and not _related(gazetteer, claim.destination, move.destination):
+        return False
+    if claim.origin and move.origin and not _related(gazetteer, claim.origin, move.origin):
+        if not (claim.weak_origin or move.weak_origin):
+            return False
+    if claim.origin and not move.origin and _related(gazetteer, claim.origin, move.destination):
+        return False
+    return not (claim.destination and not move.destination and _related(gazetteer, claim.destination, move.origin))
+
+
+def _merge_unnamed(claims: list[Claim], named: list[Merged], gazetteer: Gazetteer) -> list[Merged]:
+    out: list[Merged] = []
+    for claim in claims:
+        if claim.history or not (claim.origin or claim.destination):
+            continue
+        if claim.origin and claim.destination and _related(gazetteer, claim.origin, claim.destination):
+            continue
+        if any(_fits(gazetteer, m, claim) for m in named if claim.family not in ("offer", "refuse")):
+            continue  # the body names them
+        for move in out:
+            if move.origin == claim.origin and move.destination == claim.destination:
+                move.claims.append(claim)
+                break
+        else:
+            out.append(Merged(None, claim.origin, claim.destination, [claim]))
+    return [m for m in out if m.origin or m.destination]

@@ -1,0 +1,38 @@
+"""How each person stands in the story: mover, recruiter, speaker, comparison or background."""
+
+from storage.records import Part
+from worker.facts.claims import Reader
+from worker.facts.document import Document
+from worker.facts.gazetteer import Gazetteer
+from worker.facts.moves import Merged
+from worker.facts.roles import Item
+
+
+def parts_of(
+    doc: Document, rows: list[list[Item]], reader: Reader, merged: list[Merged], gazetteer: Gazetteer
+) -> dict[str, Part]:
+    """The part of every person named; subject before recruiter before speaker, but sport only compares."""
+    parts: dict[str, Part] = {}
+    for move in merged:
+        if move.person:
+            parts[move.person] = Part.SUBJECT
+        for claim in move.claims:
+            if claim.recruiter:
+                parts.setdefault(claim.recruiter, Part.RECRUITER)
+    for items in rows:
+        for i, item in enumerate(items):
+            if not item.has("say"):
+                continue
+            for j in (i - 1, i + 1, i - 2, i + 2, i - 3):
+                if 0 <= j < len(items) and items[j].is_person:
+                    between = doc.text[min(item.end, items[j].end) : max(item.start, items[j].start)]
+                    if len(between) < 60 and items[j].mention is not None:
+                        parts.setdefault(items[j].mention.name, Part.SPEAKER)
+                        break
+    for items in rows:
+        for item in items:
+            if item.is_person and item.mention is not None:
+                row = gazetteer.people.get(item.mention.name)
+                if row is not None and row.kind in ("sport", "star"):
+                    parts[row.name] = Part.COMPARISON
+    return parts

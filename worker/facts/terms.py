@@ -1,0 +1,162 @@
+"""The words of each language that carry roles, speech, movement and doubt; found in one pass."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from worker.facts.document import Document
+from worker.facts.gazetteer import DATA
+from worker.facts.names import is_latin
+
+LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "nl", "ja", "zh", "ko")
+
+
+@dataclass(slots=True)
+class Cue:
+    """A stretch of text that is one of the language's cue words, and what it can be."""
+
+    start: int
+    end: int
+    classes: frozenset[str]
+    families: tuple[str, ...]
+    """Verb families, if it is a verb of movement."""
+    tail: int = 0
+    """Where the second part of a separable verb ends; 0 if it has none."""
+
+
+@dataclass(slots=True)
+class _Pattern:
+    """One surface with everything it can stand for."""
+
+    classes: set[str]
+    families: list[str]
+    particles: dict[str, list[str]]
+    """Second part of a separable verb, and the families of the two together."""
+    open_left: bool
+    open_right: bool
+
+
+class _Automaton:
+    """Surfaces with their classes and one automaton over them."""
+
+    def __init__(self) -> None:
+        self.patterns: dict[str, _Pattern] = {}
+
+    def add(self, surface: str, kind: str, family: str | None = None) -> None:
+        first, _, particle = surface.lower().partition("|")
+        key = first.strip("*")
+        pattern = self.patterns.setdefault(key, _Pattern(set(), [], {}, False, False))
+        pattern.open_left |= first.startswith("*")
+        pattern.open_right |= first.endswith("*")
+        if particle and family:
+            pattern.particles.setdefault(particle, []).append(family)
+        else:
+            pattern.classes.add(kind)
+            if family and family not in pattern.families:
+                pattern.families.append(family)
+
+    def build(self) -> None:
+        self.keys = list(self.patterns)
+        self.rows = list(self.patterns.values())
+        self.frozen = [(frozenset(p.classes), tuple(p.families)) for p in self.rows]
+        self.verb = frozenset({"verb"})
+        self.automaton = AhoCorasick(self.keys, matchkind=MatchKind.LeftmostLongest)
+
+
+class Terms:
+    """One language's words. Immutable once loaded."""
+
+    def __init__(self, lang: str) -> None:
+        data = tomllib.loads((DATA / "terms" / f"{lang}.toml").read_text(encoding="utf-8"))
+        self.lang = lang
+        self.order: str = data["order"]
+        self.latin = lang not in ("ja", "zh", "ko")
+        self._main, self._status = _Automaton(), _Automaton()
+        for kind in ("roles", "former", "say", "that", "he", "compare", "history"):
+            for surface in data[kind]:
+                self._main.add(surface, "role" if kind == "roles" else kind)
+        for family, forms in data["verbs"].items():
+            for surface in forms:
+                self._main.add(surface, "verb", family)
+        for kind in ("negation", "hedge"):
+            for surface in data[kind] if kind in data else data["status"][kind]:
+                self._status.add(surface, kind)
+        for status in ("confirmed", "reported", "rumoured", "attempted", "refused", "acquihire"):
+            for surface in data["status"][status]:
+                self._status.add(surface, status)
+        self._main.build()
+        self._status.build()
+        marks = data["marks"]
+        self.from_marks, self.to_marks = frozenset(marks["from"]), frozenset(marks["to"])
+        self.by_marks, self.at_marks = frozenset(marks["by"]), frozenset(marks["at"])
+        self.subject_marks = tuple(marks.get("subject", ()))
+        self.object_marks = tuple(marks.get("object", ()))
+        every = sorted({m for k in ("from", "to", "by", "at") for m in marks[k]}, key=len, reverse=True)
+        words = "|".join(re.escape(m) for m in every)
+        if self.latin:
+            # the preposition, then at most three words that do not end the phrase: "from its rival OpenAI"
+            self.before = re.compile(rf"(?:^|[\s(,;:«“\"'’/-])({words})(?:\s+|(?<=['’])|-)(?:[^\s,.;:()]+\s+){{0,3}}[«“\"„'‘]?$")
+        else:
+            self.before = re.compile(rf"({words})[^，,。、；;]{{0,6}}$")
+        self.after = re.compile(rf"(?:社|側|측|\)|）|」|』|”|’|\s?(?:같은))?({words})")
+
+    def cues(self, doc: Document) -> list[Cue]:
+        """All cue words of the document but those of status, in order."""
+        lower, main, latin = doc.lower, self._main, self.latin
+        found: list[Cue] = []
+        for index, start, end in main.automaton.find_matches_as_indexes(lower):
+            pattern = main.rows[index]
+            if latin or lower[start] < "\u02b0":
+                if not pattern.open_left and start and is_latin(lower[start - 1]) and is_latin(lower[start]):
+                    continue
+                if not pattern.open_right and end < len(lower) and is_latin(lower[end]) and is_latin(lower[end - 1]):
+                    continue
+            classes, families = main.frozen[index]
+            if pattern.particles:
+                tail = self._particle(lower, end, pattern)
+                if tail:
+                    at, joined = tail
+                    found.append(Cue(start, end, classes | main.verb, tuple(joined), at))
+                    continue
+                if not classes:
+                    continue
+            found.append(Cue(start, end, classes, families))
+        return found
+
+    @staticmethod
+    def _particle(lower: str, end: int, pattern: _Pattern) -> tuple[int, list[str]] | None:
+        """The second part of a separable verb: the first that stands alone before the clause ends."""
+        stretch = lower[end : end + 220]
+        best: tuple[int, list[str]] | None = None
+        for particle, families in pattern.particles.items():
+            for found in re.finditer(rf"(?<![^\W\d_]){re.escape(particle)}(?![^\W\d_])", stretch):
+                if any(stop in stretch[: found.start()] for stop in (". ", "? ", "! ", "\n", "; ")):
+                    break
+                if best is None or end + found.end() < best[0]:
+                    best = (end + found.end(), families)
+                break
+        return best
+
+    def status_words(self, text: str) -> dict[str, int]:
+        """Which kinds of status word a (lower-case) stretch holds, and where the first of each stands."""
+        kinds: dict[str, int] = {}
+        status = self._status
+        for index, start, end in status.automaton.find_matches_as_indexes(text):
+            pattern = status.rows[index]
+            if self.latin:
+                if start and is_latin(text[start - 1]) and is_latin(text[start]):
+                    continue
+                if end < len(text) and is_latin(text[end]) and is_latin(text[end - 1]):
+                    continue
+            for kind in pattern.classes:
+                kinds.setdefault(kind, start)
+        return kinds
+
+
+@cache
+def load_terms(lang: str) -> Terms:
+    """The words of a language; English for one we do not know."""
+    return Terms(lang if lang in LANGUAGES else "en")
