@@ -1,49 +1,165 @@
-"""Which language a text is in (first version: script, then stop-words)."""
+"""Which language a text is in: script first, then the words and word edges of seven Latin languages.
 
+Made for headlines: a handful of words decide. The word weights are data (``language.json``: for each common word
+and each three-letter beginning or end how much it speaks for each language, in natural-log units).
+"""
+
+import json
 import re
+from functools import cache
+from pathlib import Path
 from typing import Final
 
-_WORDS: Final = re.compile(r"[^\W\d_]+")
-_STOP: Final = {
-    "en": "the of and to in is for on with by from at as that its his her are was has have be after over into who will an it their more than how why new says",
-    "fr": "le la les des du de et en un une pour dans sur est par au aux avec que qui ses son sa plus ne pas chez après vers ce cette selon entre dont il elle leur l d qu",
-    "de": "der die das und in den von zu mit im für auf ist des ein eine dem nicht sich bei nach aus wird als auch an wie um zum zur oder über vor hat sind",
-    "es": "el la los las de en y a del un una por para con que se su es al como más lo sus sobre tras no entre desde ha",
-    "it": "il la di che e in un una per del della dei le i gli con da al dal nel alla si sono è non più su come ha lo ai delle ma dopo anche",
-    "pt": "o a os as de do da e em um uma para com por no na dos das que se ao é mais como não pela pelo seu sua à após diz são",
-    "nl": "de het een van en in op voor met is te bij naar dat zijn aan om als niet die door over uit wordt ook meer er tot nog na hun",
-}
-_TABLE: Final = {}
-for _lang, _text in _STOP.items():
-    for _word in _text.split():
-        _TABLE.setdefault(_word, []).append(_lang)
+_READ: Final = 600
+"""Characters of a text that are looked at."""
+_WORDS: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_FOREIGN: Final = re.compile("[\u0370-\u1dff\u2c00-\u2dff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uff9f]")
+_KANA: Final = re.compile("[\u3041-\u309f\u30a1-\u30fa\u30fc\uff66-\uff9f]")
+_HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_HANGUL: Final = re.compile("[\uac00-\ud7a3\u1100-\u11ff\u3130-\u318f]")
+_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
+_SCRIPTS: Final = (
+    ("ar", re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("bn", re.compile("[\u0980-\u09ff]")),
+    ("pa", re.compile("[\u0a00-\u0a7f]")),
+    ("gu", re.compile("[\u0a80-\u0aff]")),
+    ("ta", re.compile("[\u0b80-\u0bff]")),
+    ("te", re.compile("[\u0c00-\u0c7f]")),
+    ("kn", re.compile("[\u0c80-\u0cff]")),
+    ("ml", re.compile("[\u0d00-\u0d7f]")),
+    ("hy", re.compile("[\u0530-\u058f]")),
+    ("ka", re.compile("[\u10a0-\u10ff]")),
+    ("my", re.compile("[\u1000-\u109f]")),
+    ("km", re.compile("[\u1780-\u17ff]")),
+    ("am", re.compile("[\u1200-\u137f]")),
+)
+_UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]")
+_PERSIAN: Final = re.compile("[پچژگ]")
+_LETTERS: Final = {
+    # Letters that a language of the ten has and few others: worth a word each.
+    "ß": "de", "ä": "de", "ñ": "es", "¿": "es", "¡": "es", "ã": "pt", "õ": "pt", "œ": "fr", "ê": "fr", "û": "fr", "î": "fr", "ij": "nl",
+    "ì": "it", "ò": "it",
+}  # fmt: skip
+_STRANGE: Final = {
+    # Letters of Latin languages that are none of the ten.
+    "å": "sv", "ø": "no", "æ": "da", "ł": "pl", "ż": "pl", "ą": "pl", "ę": "pl", "ś": "pl", "ř": "cs", "ů": "cs", "ě": "cs", "ľ": "sk", "ő": "hu",
+    "ű": "hu", "ț": "ro", "ș": "ro", "ă": "ro", "ş": "tr", "ğ": "tr", "ı": "tr", "ð": "is", "þ": "is", "đ": "hr", "ė": "lt", "ų": "lt", "ā": "lv", "ņ": "lv",
+    "ạ": "vi", "ấ": "vi", "ế": "vi", "ề": "vi", "ộ": "vi", "ư": "vi", "ơ": "vi",
+}  # fmt: skip
+_HINT: Final = 2.5
+"""What the publisher's word for the language weighs, in the same units as the words."""
+_NEEDED: Final = 1.0
+"""Less than this in all, and the text says nothing: the hint stands."""
+
+
+@cache
+def _profiles() -> tuple[
+    tuple[str, ...], dict[str, tuple[float, ...]], dict[str, tuple[float, ...]], dict[str, tuple[str, ...]]
+]:
+    data = json.loads((Path(__file__).parent / "language.json").read_text("utf-8"))
+    return (
+        tuple(data["languages"]),
+        {word: tuple(row) for word, row in data["words"].items()},
+        {edge: tuple(row) for edge, row in data["edges"].items()},
+        {word: tuple(langs) for word, langs in data["others"].items()},
+    )
 
 
 def detect(text: str, hint: str | None = None) -> str | None:
-    """Language code of ``text``; ``hint`` decides where the text does not."""
-    text = text[:800]
-    if hint:
-        hint = hint[:2].lower()
-    if not text.isascii():
-        kana = han = hangul = 0
-        for char in text[:300]:
-            if char >= "\u3041":
-                if char <= "\u30ff":
-                    kana += 1
-                elif "\u4e00" <= char <= "\u9fff":
-                    han += 1
-                elif "\uac00" <= char <= "\ud7a3":
-                    hangul += 1
-        if hangul + kana + han > len(text[:300]) * 0.15:
-            if hangul > kana + han:
-                return "ko"
-            return "ja" if kana * 12 > han else "zh"
-    scores: dict[str, float] = {}
+    """ISO 639-1 code of the language of ``text``, or the hint's, or None if nothing tells.
+
+    ``hint`` is what the publisher says ("pt-BR", "en_US", "de"); it decides between neighbours and where the
+    text is silent, and loses against clear words. Languages other than the ten come out by their script (ru, ar,
+    hi …) or by their commonest words (sv, pl, tr …). Time: some ten microseconds for a headline, bounded.
+    """
+    text = text[:_READ]
+    if hint is not None:
+        hint = hint.strip().lower().replace("_", "-").partition("-")[0]
+        if len(hint) not in (2, 3) or not hint.isalpha():
+            hint = None
+    if not text.isascii() and _FOREIGN.search(text):
+        script = _by_script(text, hint)
+        if script:
+            return script
+    return _by_words(text, hint)
+
+
+def _by_script(text: str, hint: str | None) -> str | None:
+    kana, han, hangul = len(_KANA.findall(text)), len(_HAN.findall(text)), len(_HANGUL.findall(text))
+    latin = len(_LATIN.findall(text))
+    east = kana + han + hangul
+    if east * 3 >= latin and east:
+        if hangul * 2 > kana + han:
+            return "ko"
+        if kana >= 2 and kana * 16 >= han:
+            return "ja"
+        if kana and kana * 10 >= han:
+            return "ja"
+        return "ja" if hint == "ja" and not kana + han > 60 else "zh"
+    best, most = None, 0
+    for lang, pattern in _SCRIPTS:
+        count = len(pattern.findall(text))
+        if count > most:
+            best, most = lang, count
+    if best and most * 2 >= latin:
+        if best == "ru" and _UKRAINIAN.search(text):
+            return "uk"
+        if best == "ru" and hint in ("bg", "sr", "mk", "be", "kk", "mn"):
+            return hint
+        if best == "ar" and (_PERSIAN.search(text) or hint in ("fa", "ur")):
+            return hint if hint in ("fa", "ur", "ps") else "fa"
+        return best
+    return None
+
+
+def _by_words(text: str, hint: str | None) -> str | None:
+    languages, words, edges, others = _profiles()
+    rows: list[tuple[float, ...]] = []
+    strange: dict[str, float] = {}
+    known = total = 0
     for word in _WORDS.findall(text.lower()):
-        for lang in _TABLE.get(word, ()):
-            scores[lang] = scores.get(lang, 0) + 1 / len(_TABLE[word])
+        total += 1
+        row = words.get(word)
+        if row is not None:
+            rows.append(row)
+            known += 1
+        elif len(word) > 3:
+            if row := edges.get("$" + word[-3:]):
+                rows.append(row)
+            if row := edges.get("^" + word[:3]):
+                rows.append(row)
+            if "'" in word or "’" in word:
+                head = re.split("['’]", word)[0]
+                if row := words.get(head):
+                    rows.append(row)
+        for lang in others.get(word, ()):
+            strange[lang] = strange.get(lang, 0.0) + 1.0
+    scores = dict(zip(languages, (sum(column) for column in zip(*rows, strict=True)), strict=False)) if rows else {}
+    if not text.isascii():
+        for char, lang in _LETTERS.items():
+            if char in text:
+                scores[lang] = scores.get(lang, 0.0) + 1.5
+        for char in set(text.lower()):
+            if char in _STRANGE:
+                strange[_STRANGE[char]] = strange.get(_STRANGE[char], 0.0) + 1.6
+    if strange and total >= 3:
+        lang, count = max(strange.items(), key=lambda item: item[1])
+        share = count / total
+        ten = sum(1 for word in _WORDS.findall(text.lower()) if word in words and max(words[word]) >= 1.5)
+        if count >= 2 and (lang == hint or (share >= 0.2 and count >= 1.4 * ten)):
+            return hint if hint in strange and strange[hint] >= count - 1 else lang
+    if hint in scores:
+        scores[hint] += _HINT
     if not scores:
         return hint
-    if hint in scores:
-        scores[hint] += 1
-    return max(scores, key=scores.__getitem__)
+    best = max(scores, key=scores.__getitem__)
+    if scores[best] < _NEEDED:
+        return hint or (best if scores[best] > 0 else None)
+    if hint and hint not in languages and known <= 1:
+        return hint
+    return best
