@@ -53,6 +53,8 @@ class Block:
     size: int = 0
     """Characters, with one of a script that writes words in one or two characters counted as three."""
     quoted: bool = False
+    home: int = -1
+    """The element that holds the paragraph among its siblings."""
 
     @property
     def link_share(self) -> float:
@@ -205,9 +207,12 @@ class _Reader:
                 kind = tag
             above = self.layout.holders[above].parent
         wide = 0 if text.isascii() else len(_WIDE.findall(text))
-        return Block(text, kind or "div", holder, linked, len(text) + 2 * wide, quoted)
+        own = self.layout.holders[holder]
+        home = own.parent if own.tag in _LEAVES else holder
+        return Block(text, kind or "div", holder, linked, len(text) + 2 * wide, quoted, home)
 
 
+_LEAVES: Final = _HEADS | {"p", "li", "blockquote", "pre", "dt", "dd"}
 _KINDS: Final = _HEADS | {"p", "li", "td", "tr", "th", "blockquote", "pre", "dt", "dd", "div", "section", "article", "figure"}
 
 

@@ -123,4 +123,27 @@ def tidy(blocks: list[Block], clues: Clues) -> list[Block]:
             continue
         seen.add(key)
         kept.append(block)
-    return trim_tail(cut_at_stop(trim_lead(kept, clues.names, clues.descriptions)), clues.names)
+    kept = trim_tail(cut_at_stop(trim_lead(kept, clues.names, clues.descriptions)), clues.names)
+    return vouched(kept, fold(clues.linked_body))
+
+
+def vouched(blocks: list[Block], known: str) -> list[Block]:
+    """Blocks without small ones that a nearly complete JSON-LD body does not have."""
+    if len(known) < _ANCHOR or not blocks:
+        return blocks
+    keys = [fold(block.text) for block in blocks]
+    held = [bool(key) and (key in known or (len(key) > 80 and (key[:60] in known or key[-60:] in known))) for key in keys]
+    whole = sum(map(len, keys))
+    if sum(len(key) for key, ok in zip(keys, held, strict=True) if ok) < max(1, 0.8 * whole):
+        return blocks
+    first = held.index(True)
+    last = len(held) - 1 - held[::-1].index(True)
+    return [
+        block
+        for index, (block, ok) in enumerate(zip(blocks, held, strict=True))
+        if ok or (index < first and block.size > 60) or (first < index < last and not (block.size < 200 and _is_loose(block)))
+    ]
+
+
+def _is_loose(block: Block) -> bool:
+    return not block.is_head and not block.quoted and block.kind not in ("li", "tr", "td")

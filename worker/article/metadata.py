@@ -138,7 +138,11 @@ def repeats(key: str, titles: set[str]) -> bool:
         return True
     if not 20 <= len(key) <= 300:
         return False
-    return any(len(title) >= 20 and (key.endswith(title) or title.startswith(key) or title.endswith(key)) for title in titles)
+    return any(
+        len(title) >= 20
+        and ((key.endswith(title) and 2 * len(title) > len(key)) or title.startswith(key) or title.endswith(key))
+        for title in titles
+    )
 
 
 def choose_outlet(head: Head) -> str | None:

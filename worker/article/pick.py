@@ -17,12 +17,12 @@ def gain(block: Block) -> float:
     """What a block pays in (prose, up to its size) or costs (furniture)."""
     size, share = block.size, block.link_share
     if block.is_head:
-        return -4.0 if share < 0.5 else -15.0
+        return -2.5 if share < 0.5 else -9.0
     if share > 0.5:
-        return -12.0 - min(size, 120) * 0.25
+        return -7.0 - min(size, 120) * 0.15
     if size >= 80 or (size >= 40 and block.ends):
         return size * _WEIGHT.get(block.kind, 0.7) * (1.0 - share)
-    return -8.0
+    return -5.0
 
 
 def pick(layout: Layout, gains: Sequence[float]) -> int:
@@ -42,11 +42,11 @@ def pick(layout: Layout, gains: Sequence[float]) -> int:
 def factor(holder: Holder) -> float:
     """How much more an element's blocks are worth for what the element is called."""
     if holder.is_body:
-        return 1.15
+        return 1.3
     if holder.tag == "article":
-        return 1.08
+        return 1.15
     if holder.tag == "main":
-        return 1.03
+        return 1.05
     if holder.tag in ("body", "html", "[document]"):
         return 0.97
     return 1.0

@@ -23,6 +23,7 @@ INLINE: Final = (
 _EXEMPT: Final = frozenset(("html", "body", "main", "article", "h1", "tbody", "tr"))
 _LENGTH = etree.XPath("string-length(.)")
 _LONG = etree.XPath(".//text()[string-length(.) > 60][not(ancestor::a)]", smart_strings=False)
+_NOTE_MARKS = etree.XPath("//sup[a]")
 _HAS_H1 = etree.XPath("boolean(.//h1)")
 _NAMED = etree.XPath(
     ".//*[@class or @id or @hidden or @aria-hidden or @role or @style]"
@@ -49,7 +50,8 @@ def prune(root: etree._Element, *, gently: bool = False) -> int:
             element.tag = "div"
         elif element.getparent() is not None:
             drop(element)
-    gone: list[etree._Element] = []
+    # Marks of footnotes would stick to the word before them.
+    gone: list[etree._Element] = _NOTE_MARKS(root)
     inside: etree._Element | None = None
     for element in root.iter("nav", "footer", "menu") if gently else _NAMED(root):
         if inside is not None and _is_within(element, inside):

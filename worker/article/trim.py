@@ -1,6 +1,7 @@
 """What stands in an article's container and is not the article."""
 
 import re
+from collections import Counter
 from functools import cache
 
 import ahocorasick_rs
@@ -67,21 +68,31 @@ def _stops() -> re.Pattern[str]:
 
 
 def cut_at_stop(blocks: list[Block]) -> list[Block]:
-    """Blocks up to a head behind which other things stand; there must be a story before it and little prose after."""
+    """Blocks up to a head behind which other things stand.
+
+    There must be a story before it, and behind it little prose, or prose that lives in other elements
+    than the story's.
+    """
     whole = sum(block.size for block in blocks)
     before = 0
+    homes: Counter[int] = Counter()
     for index, block in enumerate(blocks):
         if (
-            index
-            and before > 0.5 * whole
+            before > 0.4 * whole
             and block.size < 100
             and (block.is_head or not block.ends)
             and block.kind != "li"
             and _stops().fullmatch(block.text)
-            and sum(one.size for one in blocks[index:] if one.size >= 110 and one.ends and one.link_share < 0.3) < 0.06 * whole
         ):
-            return blocks[:index]
+            prose = [one for one in blocks[index:] if one.size >= 110 and one.ends and one.link_share < 0.3]
+            main = homes.most_common(1)[0][0] if homes else -1
+            if sum(one.size for one in prose) < 0.06 * whole or (
+                before > 0.7 * whole and all(one.home != main for one in prose)
+            ):
+                return blocks[:index]
         before += block.size
+        if block.size >= 80:
+            homes[block.home] += block.size
     return blocks
 
 
