@@ -189,16 +189,18 @@ def _same_path(path: str, *, tables: _Tables) -> str:
     path, mark, parameters = path.partition(";")
     if mark and not parameters.lower().startswith(("jsessionid=", "phpsessid=")):
         path += mark + parameters
-    path = path.rstrip("/")
-    front, _, last = path.rpartition("/")
-    lower = last.lower()
-    if lower in tables.index_pages or (lower == "amp" and front):
-        path = front
-    elif lower.endswith((".amp.html", ".amp.htm")):
-        path = path[: path.rindex(".amp")] + path[path.rindex(".") :]
-    elif lower.endswith(".amp") and lower != ".amp":
-        path = path[:-4]
-    return path.rstrip("/")
+    while True:
+        path = path.rstrip("/")
+        front, _, last = path.rpartition("/")
+        lower = last.lower()
+        if lower in tables.index_pages or (lower == "amp" and front):
+            path = front
+        elif lower.endswith((".amp.html", ".amp.htm")):
+            path = path[: path.lower().rindex(".amp")] + path[path.rindex(".") :]
+        elif lower.endswith(".amp") and lower != ".amp":
+            path = path[:-4]
+        else:
+            return path
 
 
 def _same_query(query: str, *, tables: _Tables) -> str:
@@ -255,8 +257,7 @@ def compare_form(url: str) -> str:
     if inner is not None:
         inner = clean_link(inner)
         if inner is not None:
-            parts = urlsplit(inner)
-            host = parts.hostname or ""
+            return compare_form(inner)
     if ":" in host:
         host = f"[{host}]"
     host = _same_host(host)

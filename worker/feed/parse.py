@@ -159,7 +159,7 @@ def _named(head: Head, read: Any) -> Head:
 
 def _whole(page: Page, tree: Tree, head: Head, ask: _Asking, limit: int, now: datetime) -> ParsedFeed:
     """Entries by way of the whole document: feedparser's reading, or lxml's where that has more."""
-    bounded = tree.cut or not (tree.well_formed or _loose_enough(tree.data))
+    bounded = tree.cut or tree.changed or not (tree.well_formed or _loose_enough(tree.data))
     complaint = tree.complaint
     try:
         read = _read(without(tree, ()) if bounded else tree.data)

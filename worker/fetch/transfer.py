@@ -154,9 +154,8 @@ class Transfer:
             self.curl.unsetopt(pycurl.USERPWD)
         if self.settings.resolver is not None:
             addresses = ",".join(self.settings.resolver(self.host, port))
-            setopt(pycurl.DNS_CACHE_TIMEOUT, 0)
             if addresses and ":" not in self.host:
-                setopt(pycurl.RESOLVE, [f"-{self.host}:{port}", f"+{self.host}:{port}:{addresses}"])
+                setopt(pycurl.RESOLVE, [f"-{self.host}:{port}", f"{self.host}:{port}:{addresses}"])
 
     def _late(self) -> FetchError:
         return fetch_error(self.request.url, ErrorCode.TIMEOUT, "no complete answer in time")
@@ -326,5 +325,3 @@ class Transfer:
         except FetchError as error:
             return error
         return None
-
-
