@@ -49,7 +49,7 @@ def find_body(layout: Layout, clues: Clues) -> list[Block]:
     else:
         above = standfirst(layout, headline, start, clues.descriptions)
     end = next_story(layout, headline, start, end, gains)
-    boxed = prompt_boxes(layout, start, end)
+    boxed = prompt_boxes(layout, start, end, clues.descriptions)
     chosen = above + [block for index, block in enumerate(blocks[start:end], start) if index not in boxed]
     return tidy(chosen, clues)
 
@@ -83,10 +83,12 @@ def _stories(layout: Layout, holder: int) -> list[int]:
     return [one for one in layout.chain(holder) if layout.holders[one].tag == "article"]
 
 
-def prompt_boxes(layout: Layout, start: int, end: int) -> set[int]:
+def prompt_boxes(layout: Layout, start: int, end: int, descriptions: list[str]) -> set[int]:
     """Indexes of blocks in small boxes that ask for a subscription, consent or money."""
     sizes = [block.size for block in layout.blocks[start:end]]
     most = _BOX_SHARE * sum(sizes)
+    told = {fold(text)[:50] for text in descriptions if len(text) > 60}
+    leads = [index for index in range(start, min(end, start + 25)) if fold(layout.blocks[index].text)[:50] in told]
     gone: set[int] = set()
     for index in range(start, end):
         block = layout.blocks[index]
@@ -99,8 +101,11 @@ def prompt_boxes(layout: Layout, start: int, end: int) -> set[int]:
             if holder.is_body or holder.tag in ("article", "main", "body") or (holder.start <= start and holder.end >= end):
                 break
             held = range(first, last)
+            if any(lead in held for lead in leads):
+                break
             prompts = sum(1 for one in held if is_prompt(layout.blocks[one]))
-            limit = min(most, 1_800 if prompts > 1 else 700)
+            listed = sum(1 for one in held if layout.blocks[one].kind == "li" or layout.blocks[one].is_head)
+            limit = min(most, 1_800 if prompts > 1 or 2 * listed > len(held) else 700)
             if last - first > _BOX_BLOCKS or sum(sizes[first - start : last - start]) > limit:
                 break
             box = (first, last)

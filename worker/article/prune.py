@@ -20,6 +20,7 @@ INLINE: Final = (
     "code", "tt", "kbd", "samp", "var", "del", "ins", "strike", "bdi", "bdo", "dfn", "label", "nobr", "ruby", "rb", "time",
     "data", "o:p", "tbody", "thead", "tfoot",
 )  # fmt: skip
+_HEADS: Final = frozenset(("h2", "h3", "h4"))
 _EXEMPT: Final = frozenset(("html", "body", "main", "article", "h1", "tbody", "tr"))
 _LENGTH = etree.XPath("string-length(.)")
 _LONG = etree.XPath(".//text()[string-length(.) > 60][not(ancestor::a)]", smart_strings=False)
@@ -118,7 +119,10 @@ def _in_code(element: etree._Element) -> bool:
 
 
 def _is_small(element: etree._Element, total: int, weak: bool) -> bool:
-    if _LENGTH(element) < 160:
+    length = _LENGTH(element)
+    if weak and (element.tag in _HEADS or (element.tag == "p" and length > 80)):
+        return False
+    if length < 160:
         return True
     prose = prose_length(element)
     return prose < (0.05 if weak else 0.35) * total and not (prose > 160 and _HAS_H1(element))

@@ -10,7 +10,7 @@ from worker.article.blocks import Block
 from worker.article.words import table
 
 _INITIALS = re.compile(r"^[(\[]?\s*[\w.&-]{2,12}(?:\s?[/,]\s?[\w.&-]{2,12}){0,4}\s*[)\]]?$")
-_SYMBOLS = re.compile(r"^[\W\d_]*$")
+_SYMBOLS = re.compile(r"^(?:[\W\d_]*|[\[{$%#]+[A-Z0-9_ -]+[\]}$%#]+)$")
 
 
 @cache
@@ -31,7 +31,7 @@ def _prompts() -> ahocorasick_rs.AhoCorasick:
 def is_aside(block: Block) -> bool:
     """True for related links, prompts, captions and share lines between paragraphs."""
     share, size = block.link_share, block.size
-    if share > 0.75 and not block.ends:
+    if share > (0.6 if size < 160 else 0.75) and not block.ends:
         return True
     if share > 0.9 and block.kind != "p":
         return True
