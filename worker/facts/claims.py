@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from worker.facts.document import Document
-from worker.facts.frames import FAMILIES, Arguments, Claim, Scene, Unnamed, arguments, name_of, unnamed
+from worker.facts.careers import related
+from worker.facts.frames import FAMILIES, Arguments, Claim, Scene, Unnamed, arguments, name_of, strict, unnamed
 from worker.facts.gazetteer import Gazetteer
 from worker.facts.roles import Item, Post, posts
 from worker.facts.terms import Terms
@@ -39,7 +40,12 @@ class Reader:
     roles: dict[str, str] = field(default_factory=dict)
     subjects: list[str] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
-    spoken: list[str] = field(default_factory=list)
+    mentioned: dict[str, str] = field(default_factory=dict)
+    """Organisations the article names, and for each firm at the top of a lineage the name used."""
+    named: dict[str, int] = field(default_factory=dict)
+    """People and the first sentence after the headline that names them."""
+    month: int = 0
+    """Month of publication, years times twelve; 0 if unknown."""
 
     def note_posts(self, items: list[Item], found: dict[int, Post]) -> None:
         """Keeps what a sentence says of people's posts; the first statement of each kind stays."""
@@ -60,6 +66,15 @@ class Reader:
 
     def read(self, rows: list[list[Item]]) -> list[Claim]:
         """All claims of the article, in order."""
+        for n, items in enumerate(rows):
+            for item in items:
+                if item.mention is None:
+                    continue
+                if item.is_org:
+                    self.mentioned.setdefault(item.mention.name, item.mention.name)
+                    self.mentioned.setdefault(self.gazetteer.root(item.mention.name), item.mention.name)
+                elif n or item.mention.name not in self.named:
+                    self.named.setdefault(item.mention.name, n)
         scenes: list[Scene] = []
         for n, items in enumerate(rows):
             sentence = self.doc.sentences[n]
@@ -239,10 +254,11 @@ class Reader:
             if own is None and post is not None and post.org and post.org != destination:
                 own, weak = post.org, True
             start = min((scene.items[i].start for i in (people or []) if name_of(scene, i) == name), default=-1)
-            made.append(
-                Claim(name, own, destination, family, scene.index, start, scene.sentence.end,
-                      recruiter=recruiter, weak_origin=weak, role=post.role if post else None)
-            )  # fmt: skip
+            claim = Claim(name, own, destination, family, scene.index, start, scene.sentence.end,
+                          recruiter=recruiter, weak_origin=weak, role=post.role if post else None)  # fmt: skip
+            if own is None:
+                claim.nearby = self._nearby(scene, [i for i in (people or []) if name_of(scene, i) == name], destination)
+            made.append(claim)
         if not names and somebody is not None:
             own = origin or (somebody.org if somebody.org != destination else None)
             made.append(
@@ -438,6 +454,21 @@ class Reader:
         reach = [*a.bare_right, *a.loose_right] if self.terms.order == "svo" else [*a.bare_right, *a.loose_right, *reversed(a.bare_left), *reversed(a.loose_left)]
         target = self._pick(scene, k, [i for i in reach if scene.mark(i) not in self.terms.from_marks or self.terms.order == "sov"])
         return self._make(scene, "found", names, None, None, name_of(scene, target), people=people)
+
+    def _nearby(self, scene: Scene, people: list[int], destination: str | None) -> str | None:
+        """An organisation told right beside the person ("who runs the models team at Apple"), other than the goal."""
+        for i in people:
+            for j in (*range(i + 1, min(i + 6, len(scene.items))), *range(i - 1, max(-1, i - 4), -1)):
+                item = scene.items[j]
+                if item.is_person and j != i:
+                    if j > i:
+                        continue
+                    break
+                name = name_of(scene, j)
+                if item.is_org and name and not related(self.gazetteer, name, destination):
+                    if abs(item.start - scene.items[i].end) < 160 and not strict(self.terms, scene.mark(j), "to"):
+                        return name
+        return None
 
     def _pick(self, scene: Scene, k: int, candidates: list[int]) -> int | None:
         return candidates[0] if candidates else None

@@ -31,6 +31,7 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
     rows = items_by_sentence(doc, mentions, cues)
     reader = Reader(doc, terms, gazetteer)
     reader.year = article.published_at.year if article.published_at else 0
+    reader.month = article.published_at.year * 12 + article.published_at.month if article.published_at else 0
     reader.read(rows)
     moves, merged = moves_of(doc, reader, terms, gazetteer, kind)
     return Extraction(

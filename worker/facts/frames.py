@@ -28,6 +28,7 @@ class Claim:
     history: bool = False
     compared: bool = False
     role: str | None = None
+    nearby: str | None = None
     weak_origin: bool = False
     """The origin comes from an apposition, not from the verb's own phrase."""
     kinds: dict[str, int] = field(default_factory=dict)
@@ -62,7 +63,7 @@ class Scene:
             low = max(self.sentence.start, item.start - 44)
             if i and self.items[i - 1].mention is not None:
                 low = max(low, self.items[i - 1].end)
-            found = terms.before.search(text[low : item.start])
+            found = terms.before.match(text[low : item.start])
             if found and not (terms.latin and "'s" in text[low + found.end(1) : item.start]):
                 mark = found.group(1)
             elif found:
@@ -71,7 +72,8 @@ class Scene:
         return mark
 
 
-def _strict(terms: Terms, mark: str, want: str) -> bool:
+def strict(terms: Terms, mark: str, want: str) -> bool:
+    """True if the preposition can only mean origin (``from``) or only goal (``to``)."""
     if want == "from":
         return mark in terms.from_marks and mark not in terms.to_marks
     return mark in terms.to_marks and mark not in terms.from_marks
@@ -107,13 +109,13 @@ def arguments(scene: Scene, verb: int, left: range, right: range) -> Arguments:
             if not item.is_org:
                 continue
             mark = scene.mark(i)
-            if affiliated(scene, i) and not (mark and side == "right" and _strict(terms, mark, "to")):
+            if affiliated(scene, i) and not (mark and side == "right" and strict(terms, mark, "to")):
                 continue
             if mark and mark in terms.by_marks and terms.order != "sov" and mark not in terms.from_marks:
                 out.agents.append(i)
-            elif mark and _strict(terms, mark, "from"):
+            elif mark and strict(terms, mark, "from"):
                 out.origins.append(i)
-            elif mark and _strict(terms, mark, "to"):
+            elif mark and strict(terms, mark, "to"):
                 out.destinations.append(i)
             elif mark:
                 (out.loose_left if side == "left" else out.loose_right).append(i)

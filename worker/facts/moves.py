@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from storage.records import Kind, Move
+from worker.facts.careers import named_origin, recent_move
 from worker.facts.claims import Reader
 from worker.facts.document import Document
 from worker.facts.frames import Claim
@@ -67,8 +68,40 @@ def merge(reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
         if person_row is not None and person_row.kind in ("sport", "star", "press", "state"):
             continue
         out += _merge_person(person, claims, reader, gazetteer)
+    out += _known_to_have_moved(out, reader, gazetteer)
+    _share_origins(out, gazetteer)
     out += _merge_unnamed(unnamed, out, gazetteer)
     return out
+
+
+def _known_to_have_moved(out: list[Merged], reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
+    """People the article names beside both ends of a move of theirs that is known and fresh."""
+    if not reader.month or not reader.claims:
+        return []
+    moved = {m.person for m in out}
+    added = []
+    for person, sentence in reader.named.items():
+        if person in moved:
+            continue
+        ends = recent_move(gazetteer, person, reader.month, reader.mentioned)
+        if ends:
+            where = reader.doc.sentences[sentence]
+            claim = Claim(person, *ends, "known", sentence, where.start, where.end, weak_origin=True)
+            added.append(Merged(person, *ends, [claim], True))
+    return added
+
+
+def _share_origins(out: list[Merged], gazetteer: Gazetteer) -> None:
+    """Who goes to the same place in the same sentence as somebody whose origin is told comes from there too."""
+    for move in out:
+        if move.origin is not None or move.destination is None:
+            continue
+        mates = {
+            m.origin for m in out
+            if m.origin and m.destination == move.destination and {c.sentence for c in m.claims} & {c.sentence for c in move.claims}
+        }  # fmt: skip
+        if len(mates) == 1:
+            move.origin, move.weak_origin = mates.pop(), True
 
 
 def _related(gazetteer: Gazetteer, a: str | None, b: str | None) -> bool:
@@ -94,8 +127,17 @@ def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: G
         else:
             moves.append(Merged(person, claim.origin, claim.destination, [claim], claim.weak_origin))
     for move in moves:
+        known = (
+            named_origin(gazetteer, person, move.destination, reader.month, reader.mentioned)
+            if move.destination and reader.month
+            else None
+        )
+        if known and (move.origin is None or (move.weak_origin and not _related(gazetteer, known, move.origin))):
+            move.origin, move.weak_origin = known, True
         if move.origin is None:
-            for candidate in (reader.past.get(person), reader.affiliation.get(person)):
+            for candidate in (
+                *(c.nearby for c in move.claims), reader.past.get(person), reader.affiliation.get(person),
+            ):  # fmt: skip
                 if candidate and not _related(gazetteer, candidate, move.destination):
                     move.origin, move.weak_origin = candidate, True
                     break

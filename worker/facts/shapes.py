@@ -11,18 +11,20 @@ from worker.facts.document import Document
 from worker.facts.gazetteer import DATA, STRONG, Gazetteer, Name, script_of
 from worker.facts.names import Mention, stands_alone
 from worker.facts.terms import Cue
+from worker.facts.transliteration import known_person
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƠƯẠ-Ỹ"
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-ɏḀ-ỿ"
 _WORD = rf"(?:[{_UPPER}]\.(?:-?[{_UPPER}]\.)?|[{_UPPER}](?:[{_LETTER}]|[’'][{_UPPER}])*(?:-[{_LETTER}]+)*)"
-_PARTICLE = r"(?:van der|van den|van de|von der|de la|de los|del|della|de|da|do|dos|das|di|du|van|von|der|den|ter|ten|la|le|el|al|bin|ibn|af|y|e|zu)"
+_PARTICLE = r"(?:van der|van den|van de|von der|de la|de los|del|della|de|da|do|dos|das|di|du|van|von|der|den|ter|ten|la|le|el|al|bin|ibn|af|zu)"
 _SEQUENCE = re.compile(rf"(?<![{_LETTER}\d])(?:{_WORD})(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_WORD}){{1,19}}(?![{_LETTER}\d])")
 _JA = re.compile(
     r"([\u4e00-\u9fff々]{2,5}|[\u30a1-\u30faー]+(?:[・＝=][\u30a1-\u30faー]+)+|[\u30a1-\u30faー]{2,12}|[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3})"
     r"(?:（[^）]{1,30}）|\([^)]{1,30}\))?(?:氏|さん|博士|教授|准教授|弁護士|最高経営責任者|CEO|社長|代表|副社長|会長|元?記者|CTO)"
 )
 _JA_FULL = re.compile(r"(?<![\u30a1-\u30faー・])[\u30a1-\u30faー]{2,10}(?:[・＝][\u30a1-\u30faー]{1,12}){1,3}(?![\u30a1-\u30faー・])")
-_ZH_DOT = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·・•][\u4e00-\u9fff]{1,7}){1,2}")
+_SOUND = "阿艾爱安昂奥巴拜班邦保鲍贝本比彼毕宾波伯博勃卜布查柴昌策茨茨达戴丹当道德邓登迪蒂丁东杜敦顿多厄恩尔法凡范方菲芬丰冯弗夫福富伽盖甘冈高戈格葛根贡古瓜圭哈海汉豪赫黑亨洪侯胡华怀惠霍基吉季加嘉贾简江杰捷金津居卡凯坎康考科克肯孔库夸奎昆拉莱赖兰朗劳勒雷蕾黎里理李丽利莉立连廉列林琳留刘龙卢鲁路露伦罗洛吕略马玛迈麦曼芒毛梅门蒙孟米密敏明缪摩莫默姆穆慕那纳娜乃奈南瑙内尼年涅宁纽努诺女欧帕派潘庞佩彭皮平珀蒲普奇齐恰强乔切琴青丘屈琼让热日荣儒瑞若撒萨赛桑瑟森沙莎山珊尚绍舍申盛施诗石史士舒朔斯丝思苏素索塔泰坦汤唐特腾提田廷汀通图托陀瓦万旺威韦维魏温文翁沃乌吾武西希锡席夏香肖谢辛欣兴休雄修许雅亚延扬杨耶叶伊依因英永尤于约泽扎詹章珍芝治朱卓兹祖佐尧姆潘切雷扎琪妮丽蒂妲黛芭琳珍妮露茜克佳达荷柯荷萊羅爾斯納達倫蘭勞爾馬麥邁諾歐韋維溫華約澤紮費飛賈傑濟蓋賓貝魯盧爾曉柏澈祖汗"
+_ZH_DOT = re.compile(rf"[{_SOUND}]{{1,6}}(?:[·・•][{_SOUND}]{{1,7}}){{1,2}}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KO_NAME = re.compile(r"(?<![가-힣])([가-힣])([가-힣]{2})(?=\s?$)")
 _KO_FOREIGN = re.compile(r"(?<![가-힣A-Za-z])([가-힣]{1,5} [가-힣]{1,6})(?=\s?\(?$)")
@@ -46,6 +48,11 @@ def unknown_people(doc: Document, known: list[Mention], cues: list[Cue], gazette
         found += _chinese(doc, known, cues)
     elif doc.lang == "ko":
         found += _korean(doc, known, cues)
+    for mention in found:
+        if not mention.known and mention.name[0] > "\u1100":
+            name = known_person(mention.name, gazetteer)
+            if name is not None:
+                mention.name, mention.known, mention.confidence = name, True, 0.85
     return _with_back_references(doc, known, found, gazetteer)
 
 
@@ -53,8 +60,9 @@ def _latin(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gaze
     stops = gazetteer.stop_words
     given, families = gazetteer.given_names, _family_names()
     taken = [(m.start, m.end) for m in known]
-    role_starts = {c.start for c in cues if "role" in c.classes or "say" in c.classes}
-    role_ends = {c.end for c in cues if "role" in c.classes or "say" in c.classes}
+    role_starts = {c.start for c in cues if c.classes & _EVIDENT}
+    role_ends = {c.end for c in cues if c.classes & _EVIDENT}
+    roles = {c.start: c.end for c in cues if "role" in c.classes}
     title_end = doc.starts[1] if len(doc.starts) > 1 else len(doc.text)
     headline = _title_case(doc.text[:title_end]) if doc.lang == "en" else False
     found: list[Mention] = []
@@ -75,6 +83,9 @@ def _latin(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gaze
                     runs.append([])
                 continue
             text = word.group()
+            if text in _ARTICLES or (text not in given and any(s in roles for s in (a,)) and roles.get(a, 0) >= b):
+                runs.append([])
+                continue
             if text in stops or (text.endswith(("s", "S")) and text[:-1] in stops and text not in given):
                 runs.append([])
                 continue
@@ -84,6 +95,16 @@ def _latin(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gaze
             if mention is not None:
                 found.append(mention)
     return found
+
+
+_EVIDENT = frozenset({"role", "say", "verb"})
+_ARTICLES = frozenset(
+    "The A An El La Los Las Le Les L' Un Une Una Uno Il Lo Gli I Der Die Das Den Dem Des Ein Eine Einen Einem De Het Een O Os As Um Uma "
+    "Also Bis Nach Zu Von Bei Auch Und Mit Für Auf Als Dass Drittel Dieser Diese Dieses Sein Seine Ihre Ihr Tech Former Ex Rival "
+    "Selon Pour Avec Dans Chez Après Selon Secondo Per Con Por Para Según Tras Segundo Volgens Voor Bij Na Met Entre But And Then When "
+    "After Before While Its His Her Their Our Your My Two Three Four Five Six Seven Eight Nine Ten Deux Trois Quatre Zwei Drei Dos Tres Due "
+    "Tre Dois Três Twee Drie Foto Photo Bild Imagen Read Also Lire Leer Leggi Leia Lees".split()
+)
 
 
 def _title_case(title: str) -> bool:
@@ -124,12 +145,16 @@ def _judge(
         confidence = 0.6 if first not in ("He", "You", "Long", "She", "Song", "Su", "Sun", "An", "Man") else 0.0
     if headline and confidence < 0.85:
         return None
-    if confidence < 0.8:
-        near = any(p in role_ends for p in range(start - 2, start + 1)) or any(
-            p in role_starts for p in range(end, end + 4)
+    if confidence < 0.8 and len(words) <= 4:
+        near = any(p in role_ends for p in range(start - 3, start + 1)) or any(
+            p in role_starts for p in range(end, end + 8)
         )
-        if near and len(words) <= 4:
+        again = near or doc.text.count(last) > doc.text.count(text)
+        opens = start == 0 or doc.text[start - 1] in "\n“„«\"" or doc.text[max(0, start - 2) : start] in (". ", "? ", "! ")
+        if near and (not opens or again) and all(w[2][-1].isalpha() for w in words[1:]):
             confidence = max(confidence, 0.7)
+        elif again and len(last) > 3 and doc.lang != "de":
+            confidence = max(confidence, 0.65)
     if confidence < 0.6:
         return None
     if len(words) > 4 and not any(p in doc.text[start:end] for p in (" de ", " da ", " dos ", " van ", " von ", " bin ")):
@@ -189,8 +214,6 @@ def _chinese(doc: Document, known: list[Mention], cues: list[Cue]) -> list[Menti
     for match in _ZH_DOT.finditer(text):
         start, end = match.span()
         if _free(start, end, known, memory):
-            end = _trim_zh(text, start, end, cues)
-            start = _trim_zh_left(text, start, end, cues)
             if end - start > 3:
                 found.append(Mention(start, end, "person", text[start:end], known=False, confidence=0.8))
     begins = {c.start for c in cues}
@@ -238,25 +261,6 @@ def _zh_name(name: str, surnames: frozenset[str], double: frozenset[str]) -> boo
 
 _ZH_NO_NAME = frozenset("的了在是和与及也都将被从到加入离任称说表示曾已正就于对把让给向为还这那其他她它们个名位人员者前后原首席技术部司公队开始去来过不没有又再最更据此以因但而等时年月日万亿美元教授博士总裁职")
 _ZH_STOPS = frozenset("高管 高层 高薪 高级 金钱 安全 方面 方向 关于 关键 单位 单独 时间 时候 华人 任何 任职 成员 成立 成为 马上 周一 周二 周三 周四 周五 周六 周日 周末 万元 万美 全球 应用 白人 江湖 石油 武器 云计算 古老 路透 路透社 华尔街 高价 高达 何时 何人 管理 管理层 游戏 项目 常常 温和 向来 于是 余下 路线 简单 简历 华裔 毕业 季度 尚未 单飞 雷同 安排 常见 万一 方案 严重 易于 顾问 许多 许可 包括 左右 经济 金融 程序 程序员 凌晨 时隔 应届 应届生 关系 关注 管线 车企 华为 鲁莽 高校 石墨 曲线 文章 陆续 连续 史上 计划 柯南 雷达 明星 明确 明显 祝贺 贺电 谢绝 温度 解释 解决".split())
-
-
-def _trim_zh(text: str, start: int, end: int, cues: list[Cue]) -> int:
-    for c in cues:
-        if c.start >= end:
-            break
-        if c.start > text.index("·" if "·" in text[start:end] else text[start], start) + 1 and c.start > start + 2:
-            return c.start
-    return end
-
-
-def _trim_zh_left(text: str, start: int, end: int, cues: list[Cue]) -> int:
-    best = start
-    for c in cues:
-        if c.start >= end:
-            break
-        if start < c.end < end - 2 and c.end > best and "·" not in text[start : c.end]:
-            best = c.end
-    return best
 
 
 def _korean(doc: Document, known: list[Mention], cues: list[Cue]) -> list[Mention]:

@@ -1,0 +1,105 @@
+"""What is known of people's posts, used to choose between organisations that the article itself names.
+
+A career never adds an organisation that the article does not mention: it only says which of those named is the one a
+person came from or went to, where the sentence leaves it open.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from worker.facts.gazetteer import Gazetteer
+
+_MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_DATE = re.compile(r"(?:(Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)\w*\.? )?((?:19|20)\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One post: organisation and, where known, the month it began and ended (years times twelve)."""
+
+    org: str
+    since: int | None
+    until: int | None
+
+
+@cache
+def _careers(gazetteer: Gazetteer) -> dict[str, tuple[Step, ...]]:
+    out: dict[str, tuple[Step, ...]] = {}
+    for person in gazetteer.people.values():
+        if person.kind in ("person", "exec") and person.timeline:
+            out[person.name] = tuple(_steps(person.timeline, gazetteer))
+    return out
+
+
+def _steps(timeline: str, gazetteer: Gazetteer) -> list[Step]:
+    steps: list[Step] = []
+    for segment in timeline.split(";"):
+        bare = re.sub(r"\(.*?\)", "", segment)
+        dates = [(int(y) * 12 + _MONTHS.get((m or "")[:3], 0)) for m, y in _DATE.findall(bare)]
+        since = until = None
+        if re.search(r"until", bare) and dates:
+            until = dates[0]
+        elif dates:
+            since = dates[0]
+            until = dates[1] if len(dates) > 1 else None
+            if len(dates) == 1 and re.match(r"\s*(?:\w+ )?\d{4}(?!\s*-)", bare) and "left" in bare:
+                since, until = None, dates[0]
+        for index, _, _ in gazetteer.automaton.find_matches_as_indexes(bare):
+            name = gazetteer.names[index]
+            if name.kind == "org" and (not steps or steps[-1].org != name.canonical):
+                steps.append(Step(name.canonical, since, until))
+    return steps
+
+
+def career(gazetteer: Gazetteer, person: str) -> tuple[Step, ...]:
+    """The known posts of a person, oldest first; empty if none is known."""
+    return _careers(gazetteer).get(person, ())
+
+
+def related(gazetteer: Gazetteer, a: str | None, b: str | None) -> bool:
+    """True if both are the same organisation or parts of one firm."""
+    return a is not None and b is not None and (a == b or gazetteer.root(a) == gazetteer.root(b))
+
+
+def step_into(gazetteer: Gazetteer, person: str, destination: str, month: int) -> int | None:
+    """Index of the post at ``destination`` that began nearest to ``month``."""
+    steps = career(gazetteer, person)
+    hits = [i for i, s in enumerate(steps) if related(gazetteer, s.org, destination)]
+    if not hits:
+        return None
+    return min(hits, key=lambda i: (abs((steps[i].since or 0) - month) if steps[i].since else 900, -i))
+
+
+def named_origin(gazetteer: Gazetteer, person: str, destination: str, month: int, mentioned: dict[str, str]) -> str | None:
+    """The organisation, named in the article, that the person was at before ``destination``."""
+    at = step_into(gazetteer, person, destination, month)
+    if at is None:
+        return None
+    steps = career(gazetteer, person)
+    for step in reversed(steps[:at]):
+        if related(gazetteer, step.org, destination):
+            continue
+        if step.org in mentioned:
+            return step.org
+        root = gazetteer.root(step.org)
+        if root in mentioned:
+            return mentioned[root]
+        return None
+    return None
+
+
+def recent_move(
+    gazetteer: Gazetteer, person: str, month: int, mentioned: dict[str, str]
+) -> tuple[str, str] | None:
+    """A move of the last months between two organisations that the article names, if one is known."""
+    steps = career(gazetteer, person)
+    for i in range(len(steps) - 1, 0, -1):
+        step, before = steps[i], steps[i - 1]
+        if step.since is None or not -5 <= step.since - month <= 2 or step.since % 12 == 0:
+            continue
+        destination = step.org if step.org in mentioned else mentioned.get(gazetteer.root(step.org))
+        origin = before.org if before.org in mentioned else mentioned.get(gazetteer.root(before.org))
+        if destination and origin and not related(gazetteer, destination, origin):
+            return origin, destination
+    return None
