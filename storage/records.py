@@ -518,7 +518,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Where an article says it. Paragraph 0 is the title, 1 the first paragraph of the body."""
+    """Where an article says it. Paragraph 0 is the title, 1 the first paragraph of the body, -1 the summary."""
 
     paragraph: int
     start: int

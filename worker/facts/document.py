@@ -40,12 +40,14 @@ class Document:
     sentences: list[Sentence]
     sentence_starts: list[int]
     lang: str
+    labels: list[int]
+    """The number evidence gives each stretch of ``starts``: 0 the title, -1 the summary, then the paragraphs."""
 
     def evidence(self, start: int, end: int) -> Evidence:
         """Where a stretch stands, for a reader: paragraph, offsets in it, the words."""
         n = bisect_right(self.starts, start) - 1
         base = self.starts[n]
-        return Evidence(paragraph=n, start=start - base, end=end - base, text=self.text[start:end])
+        return Evidence(paragraph=self.labels[n], start=start - base, end=end - base, text=self.text[start:end])
 
     def sentence_at(self, position: int) -> int:
         """Index of the sentence that holds ``position``."""
@@ -57,10 +59,14 @@ def lay_out(article: Article, lang: str) -> Document:
     parts: list[str] = []
     starts: list[int] = []
     size = 0
-    for part in (article.title, *article.paragraphs):
+    labels: list[int] = []
+    summary = article.summary if article.summary and article.summary not in article.paragraphs[:1] else ""
+    numbered = [(0, article.title), *([(-1, summary)] if summary else []), *enumerate(article.paragraphs, 1)]
+    for number, part in numbered:
         if size + len(part) > MAX_CHARACTERS:
             part = part[: max(0, MAX_CHARACTERS - size)]
         starts.append(size)
+        labels.append(number)
         parts.append(part)
         size += len(part) + 1
         if size > MAX_CHARACTERS:
@@ -82,4 +88,4 @@ def lay_out(article: Article, lang: str) -> Document:
         sentences.append(Sentence(at, len(text), 0))
     for sentence in sentences:
         sentence.paragraph = bisect_right(starts, sentence.start) - 1
-    return Document(text, lower, starts, sentences, [s.start for s in sentences], lang)
+    return Document(text, lower, starts, sentences, [s.start for s in sentences], lang, labels)
