@@ -24,6 +24,8 @@ class Clues:
     descriptions: list[str] = field(default_factory=list)
     linked_body: str = ""
     is_live: bool = False
+    kind: str = ""
+    """The schema.org type, lower case; empty if the page declares none."""
     names: tuple[str, ...] = ()
 
 
@@ -47,7 +49,10 @@ def find_body(layout: Layout, clues: Clues) -> list[Block]:
         if sum(g for g in gains[start:headline] if g > 0) < 0.2 * sum(g for g in gains[start:end] if g > 0):
             start = headline + 1
     else:
-        above = standfirst(layout, headline, start, clues.descriptions)
+        # Blogs and company pages call themselves Article or BlogPosting; what stands above their text
+        # is an excerpt for listings, not the standfirst of a report.
+        if clues.kind not in ("article", "blogposting", "techarticle"):
+            above = standfirst(layout, headline, start, clues.descriptions)
     end = next_story(layout, headline, start, end, gains)
     boxed = prompt_boxes(layout, start, end, clues.descriptions)
     chosen = above + [block for index, block in enumerate(blocks[start:end], start) if index not in boxed]

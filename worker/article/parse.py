@@ -46,6 +46,7 @@ def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: date
         descriptions=[d for d in (head.meta("og:description", "description"), head.linked.description) if d],
         linked_body=head.linked.body,
         is_live=head.linked.is_live,
+        kind=head.linked.kind,
     )
     prose = prune(root)
     layout = layout_of(root, settings)

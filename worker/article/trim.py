@@ -111,7 +111,7 @@ def trim_tail(blocks: list[Block], names: tuple[str, ...] = ()) -> list[Block]:
             (block.is_head and size < 200)
             or (size < 400 and _starts("tail").match(text))
             or is_bio(block)
-            or (size < 700 and any(text.startswith(name) for name in names))
+            or (size < 700 and any(text.lstrip('([—– ').startswith(name) for name in names))
             or (size < 25 and not block.ends)
             or (size < 60 and _INITIALS.match(text))
             or (block.kind != "li" and size < 120 and is_dateline(text))
