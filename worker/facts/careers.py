@@ -27,7 +27,7 @@ class Step:
 def _careers(gazetteer: Gazetteer) -> dict[str, tuple[Step, ...]]:
     out: dict[str, tuple[Step, ...]] = {}
     for person in gazetteer.people.values():
-        if person.kind in ("person", "exec") and person.timeline:
+        if person.kind in ("person", "exec", "head") and person.timeline:
             out[person.name] = tuple(_steps(person.timeline, gazetteer))
     return out
 
@@ -102,4 +102,34 @@ def recent_move(
         origin = before.org if before.org in mentioned else mentioned.get(gazetteer.root(before.org))
         if destination and origin and not related(gazetteer, destination, origin):
             return origin, destination
+    return None
+
+
+def employer_at(gazetteer: Gazetteer, person: str, month: int, mentioned: dict[str, str]) -> str | None:
+    """Where a known person worked until about ``month``, if the article names that organisation."""
+    for step in reversed(career(gazetteer, person)):
+        if step.since is not None and step.since > month - (0 if step.since % 12 else 3):
+            continue
+        if step.until is not None and step.until % 12 and step.until < month - 14:
+            continue
+        name = step.org if step.org in mentioned else mentioned.get(gazetteer.root(step.org))
+        if name:
+            return name
+    return None
+
+
+def named_destination(
+    gazetteer: Gazetteer, person: str, origin: str, month: int, mentioned: dict[str, str]
+) -> str | None:
+    """Where a person who left ``origin`` went within half a year of ``month``, if the article names it."""
+    steps = career(gazetteer, person)
+    for before, after in zip(steps, steps[1:], strict=False):
+        if not related(gazetteer, before.org, origin) or related(gazetteer, after.org, origin):
+            continue
+        if after.since is None or not -6 <= after.since - month <= (3 if after.since % 12 else -1):
+            if after.since is None or after.since % 12 or not 0 <= month - after.since <= 12:
+                continue
+        name = after.org if after.org in mentioned else mentioned.get(gazetteer.root(after.org))
+        if name:
+            return name
     return None

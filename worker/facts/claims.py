@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from worker.facts.document import Document
 from worker.facts.careers import related
-from worker.facts.frames import FAMILIES, Arguments, Claim, Scene, Unnamed, arguments, name_of, strict, unnamed
+from worker.facts.frames import (
+    FAMILIES, Arguments, Claim, Scene, Unnamed, affiliated, arguments, name_of, strict, unnamed,
+)  # fmt: skip
 from worker.facts.gazetteer import Gazetteer
 from worker.facts.roles import Item, Post, posts
 from worker.facts.terms import Terms
@@ -14,16 +16,40 @@ _NOT_SUBJECT = {
     "en": r"(?:by|with|under|to|for|from|of|like|alongside|against|about|at|via|than|after|including|as|replacing|succeeding|reports to|told)",
     "fr": r"(?:par|avec|sous|à|pour|de|d['’]|comme|contre|chez|aux côtés de|que|après)",
     "de": r"(?:von|mit|unter|für|an|wie|gegen|bei|neben|als|durch|um|über|nach)",
-    "es": r"(?:por|con|bajo|para|de|como|contra|según|junto a|del|que)",
+    "es": r"(?:a|por|con|bajo|para|de|como|contra|según|junto a|del|que)",
     "it": r"(?:da|con|sotto|per|di|come|contro|secondo|insieme a|accanto a|a|ad)",
     "pt": r"(?:por|com|sob|para|de|como|contra|segundo|pelo|pela|do|da|ao)",
     "nl": r"(?:door|met|onder|voor|van|als|tegen|volgens|naast|aan|om)",
 }
 _NOT_SUBJECT_RE = {lang: re.compile(rf"(?:^|[\s(«“„\"]){words}\s?$", re.I) for lang, words in _NOT_SUBJECT.items()}
+_NOT_OBJECT = {
+    "en": r"(?:by|with|under|from|like|alongside|against|about|at|via|than|after|replacing|succeeding|told|to replace|led by|between)",
+    "fr": r"(?:par|avec|sous|comme|contre|chez|aux côtés de|dirigée? par|remplacer)",
+    "de": r"(?:von|mit|unter|wie|gegen|bei|neben|durch|um)",
+    "es": r"(?:por|con|bajo|como|contra|según|junto a)",
+    "it": r"(?:da|con|sotto|come|contro|secondo|insieme a|accanto a)",
+    "pt": r"(?:por|com|sob|como|contra|segundo|pelo|pela)",
+    "nl": r"(?:door|met|onder|als|tegen|volgens|naast)",
+}
+_NOT_OBJECT_RE = {lang: re.compile(rf"(?:^|[\s(«“„\"]){words}\s?$", re.I) for lang, words in _NOT_OBJECT.items()}
 _BY = {
     "en": "by", "fr": "par", "de": "von|durch", "es": "por", "it": "da|dal|dalla", "pt": "por|pelo|pela", "nl": "door",
 }  # fmt: skip
 _BY_RE = {lang: re.compile(rf"(?:^|\s)(?:{words})\s+(?:[^\s,]+\s+)?$", re.I) for lang, words in _BY.items()}
+_NOT = {
+    "en": re.compile(r"(?:\bnot|n['’]t|\bnever|\bno plans? to|\bnor)\s(?:\w+\s)?$"),
+    "fr": re.compile(r"(?:\bne |\bn['’])(?:\w+\s){0,2}(?:pas |plus |jamais )?(?:\w+\s)?$"),
+    "de": re.compile(r"\b(?:nicht|nie|keineswegs)\s(?:zu\s)?(?:\w+\s)?$"),
+    "es": re.compile(r"\b(?:no|nunca|ni)\s(?:se\s|ha\s|han\s|va a\s|van a\s|pueden?\s)*$"),
+    "it": re.compile(r"\b(?:non|mai|né)\s(?:si\s|ha\s|hanno\s|è\s|possono\s)*$"),
+    "pt": re.compile(r"\b(?:não|nunca|nem)\s(?:se\s|vai\s|vão\s|podem?\s)*$"),
+    "nl": re.compile(r"\b(?:niet|nooit)\s(?:te\s)?(?:\w+\s)?$"),
+    "zh": re.compile(r"(?:未|不|没有|沒有|并非|从未|不会|不能|無法|无法)(?:会|再|被|曾)?$"),
+}
+_NOT_AFTER = {
+    "ja": re.compile(r"[てでらしさせかわいっ]{0,3}(?:ない|なかった|ず|ません)(?!か)"),
+    "ko": re.compile(r"(?:하|되)?(?:지 않|지 못|지는 않)"),
+}
 _OWNER = re.compile(r"^(?:['’]s?|s)?\s?$|^の$|^의\s?$|^旗下的?$|^的$")
 
 
@@ -42,8 +68,12 @@ class Reader:
     claims: list[Claim] = field(default_factory=list)
     mentioned: dict[str, str] = field(default_factory=dict)
     """Organisations the article names, and for each firm at the top of a lineage the name used."""
+    subject_org: str | None = None
+    """The organisation the headline, or else most of the text, is about."""
     named: dict[str, int] = field(default_factory=dict)
     """People and the first sentence after the headline that names them."""
+    suitors: list[str] = field(default_factory=list)
+    """Organisations that made an offer, in order."""
     month: int = 0
     """Month of publication, years times twelve; 0 if unknown."""
 
@@ -66,15 +96,19 @@ class Reader:
 
     def read(self, rows: list[list[Item]]) -> list[Claim]:
         """All claims of the article, in order."""
+        often: dict[str, int] = {}
         for n, items in enumerate(rows):
             for item in items:
                 if item.mention is None:
                     continue
                 if item.is_org:
+                    often[item.mention.name] = often.get(item.mention.name, 0) + (4 if n == 0 else 1)
                     self.mentioned.setdefault(item.mention.name, item.mention.name)
                     self.mentioned.setdefault(self.gazetteer.root(item.mention.name), item.mention.name)
                 elif n or item.mention.name not in self.named:
                     self.named.setdefault(item.mention.name, n)
+        if often:
+            self.subject_org = max(often, key=lambda name: often[name])
         scenes: list[Scene] = []
         for n, items in enumerate(rows):
             sentence = self.doc.sentences[n]
@@ -106,15 +140,31 @@ class Reader:
         for family in FAMILIES:
             if family not in families:
                 continue
+            if self._denied(scene, k):
+                return
             made = getattr(self, f"_{family}", self._nothing)(scene, k, left, right, args, before)
             if made:
                 cue = scene.items[k]
                 for claim in made:
                     claim.sentence = scene.index
+                    claim.verb = cue.start
+                    claim.subject = claim.family not in ("take", "lose", "offer")
                     claim.start = min([cue.start, *(x for x in (claim.start,) if x >= 0)])
                     claim.history = claim.history or self._is_history(scene, k)
                 self.claims.extend(made)
                 break
+
+    def _denied(self, scene: Scene, k: int) -> bool:
+        """True if the verb itself is negated: "ne … pas", "is not leaving", "geht nicht"."""
+        item, lower = scene.items[k], scene.doc.lower
+        pattern = _NOT.get(self.terms.lang)
+        if pattern is None:
+            after = _NOT_AFTER.get(self.terms.lang)
+            return after is not None and after.match(lower, item.end) is not None
+        before = lower[max(scene.sentence.start, item.start - 22) : item.start]
+        if pattern.search(before):
+            return True
+        return self.terms.order == "v2" and re.match(r"\s+(?:nicht|niet)\b", lower[item.end : item.end + 8]) is not None
 
     def _nothing(self, *_: object) -> list[Claim]:
         return []
@@ -173,6 +223,17 @@ class Reader:
             return not re.match(r"(?:氏|さん|CEO)?(?:に|から|と同|による|の下)|(?: ?[가-힣]{0,4})?(?:에게|에 따르면|와의)", after)
         return True
 
+    def _can_be_object(self, scene: Scene, i: int) -> bool:
+        if self._compares(scene, i):
+            return False
+        if not self.terms.latin:
+            return True
+        item, text = scene.items[i], scene.doc.text
+        if re.match(r"['’]s\s", text[item.end : item.end + 3]):
+            return False
+        before = text[max(scene.sentence.start, item.start - 24) : item.start]
+        return not _NOT_OBJECT_RE[self.terms.lang].search(before)
+
     def _compares(self, scene: Scene, i: int) -> bool:
         item = scene.items[i]
         mention = item.mention
@@ -201,37 +262,35 @@ class Reader:
 
     def _who(self, scene: Scene, k: int, left: range, before: int) -> tuple[list[str], Unnamed | None, list[int]]:
         """The movers before the verb: named, unnamed, or carried over."""
-        people = self._subject_people(scene, k, left)
+        people = [i for i in left if scene.items[i].is_person and self._can_be_subject(scene, i)]
         cut = max((i for i in left if scene.items[i].has("verb")), default=-1)
-        somebody = None
-        for i in reversed(left):
-            if i <= cut:
-                break
-            somebody = unnamed(scene, i)
-            if somebody:
-                break
-        if people and (somebody is None or people[-1] > cut):
-            near = [i for i in people if i > cut]
-            if near or somebody is None:
-                names = list(dict.fromkeys(n for i in people if (n := name_of(scene, i))))
-                return names, None, people
+        near = [i for i in people if i > cut]
+        if near:
+            return list(dict.fromkeys(n for i in near if (n := name_of(scene, i)))), None, near
+        somebody = next((u for i in reversed(left) if i > cut and (u := unnamed(scene, i))), None)
         if somebody is not None:
             return [], somebody, []
-        earlier = [c for c in self.claims[before:] if c.sentence == scene.index]
-        if earlier and earlier[-1].person and cut >= 0:
+        earlier = [c for c in self.claims[before:] if c.sentence == scene.index and c.subject]
+        if earlier and cut >= 0:
             last = earlier[-1]
-            return [c.person for c in earlier if c.person and c.family == last.family], None, []
+            if last.person is None:
+                return [], Unnamed(last.start, last.end, last.description or "", last.origin, last.count), []
+            return [c.person for c in earlier if c.person and c.verb == last.verb], None, []
         if any(scene.items[i].has("he") and i > cut for i in left) and scene.carried:
             return scene.carried[:4], None, []
         if people:
             return list(dict.fromkeys(n for i in people if (n := name_of(scene, i)))), None, people
-        return [], None, []
+        somebody = next((u for i in reversed(left) if (u := unnamed(scene, i))), None)
+        return [], somebody, []
 
     def _objects(self, scene: Scene, k: int, right: range) -> tuple[list[int], Unnamed | None]:
         """The people after a taking verb."""
-        people = [i for i in right if scene.items[i].is_person and not self._compares(scene, i)]
+        people = [i for i in right if scene.items[i].is_person and self._can_be_object(scene, i)]
         if people:
-            return people, None
+            early = next((u for i in right if i < people[0] and (u := unnamed(scene, i)) and u.org), None)
+            if early is None or early.end > scene.items[people[0]].start - 12:
+                return people, None
+            return [], early
         for i in right:
             somebody = unnamed(scene, i)
             if somebody:
@@ -325,6 +384,9 @@ class Reader:
             return []
         first = people[0] if people else k
         bare = [i for i in a.bare_left if i < first or self.terms.order == "svo"]
+        if self.terms.order == "v2" and len(bare) > 1:  # "Microsoft hat Deepmind zwanzig Leute abgeworben"
+            a.origins.extend(bare[1:])
+            bare = bare[:1]
         if self.terms.order == "sov":
             bare = [i for i in [*a.bare_left, *a.loose_left] if scene.mark(i) in self.terms.subject_marks or scene.mark(i) == ""]
             taker = bare[0] if bare else None
@@ -440,7 +502,7 @@ class Reader:
             sources = [*reversed(a.origins), *[i for i in reversed(a.loose_left) if scene.mark(i) in self.terms.from_marks]]
         sources = [i for i in sources if i not in a.destinations]
         origin = self._pick(scene, k, sources)
-        goals = [i for i in a.destinations if i != origin]
+        goals = [i for i in [*a.destinations, *a.agents] if i != origin and scene.mark(i) in self.terms.to_marks]
         destination = name_of(scene, goals[0]) if goals and self.terms.order != "sov" else None
         made = self._make(scene, "leave", names, somebody, name_of(scene, origin), destination, people=people)
         return [c for c in made if c.origin or c.destination or c.person]
@@ -469,6 +531,52 @@ class Reader:
                     if abs(item.start - scene.items[i].end) < 160 and not strict(self.terms, scene.mark(j), "to"):
                         return name
         return None
+
+    def _suitor(self, scene: Scene, left: range, a: Arguments) -> tuple[str | None, str | None]:
+        """Who makes the offer: the organisation, and the person who speaks for it."""
+        people = [i for i in left if scene.items[i].is_person and self._can_be_subject(scene, i)]
+        bare = [i for i in a.bare_left if not affiliated(scene, i)]
+        if self.terms.order == "sov":
+            bare = [i for i in [*a.bare_left, *a.loose_left] if scene.mark(i) in (*self.terms.subject_marks, "")]
+        if people:
+            person = name_of(scene, people[-1])
+            return self.employer(person), person
+        return (name_of(scene, bare[0 if self.terms.order == "sov" else -1]), None) if bare else (None, None)
+
+    def _offer(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        reach = right if self.terms.order == "svo" else (*right, *left)
+        people, somebody = self._objects(scene, k, right)
+        if self.terms.order != "svo" and not people and somebody is None:
+            somebody = next((u for i in reach if (u := unnamed(scene, i)) and u.org), None)
+        suitor, person = self._suitor(scene, left, a)
+        if suitor is None:
+            return []
+        self.suitors.append(suitor)
+        if people:
+            names = [n for i in people if (n := name_of(scene, i)) and n != person]
+            made = self._make(scene, "offer", names, None, None, suitor, people=people, recruiter=person)
+        elif somebody is not None and somebody.org and somebody.org != suitor:
+            made = self._make(scene, "offer", [], somebody, None, suitor, recruiter=person)
+        else:
+            return []
+        return made
+
+    def _refuse(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        names, somebody, people = self._who(scene, k, left, before)
+        if not names and (somebody is None or not somebody.org):
+            return []
+        goals = [*a.bare_right, *a.destinations, *a.loose_right, *a.origins]
+        if self.terms.order != "svo":
+            goals = [*a.bare_right, *a.origins, *a.loose_right, *a.loose_left, *a.bare_left]
+        target = name_of(scene, goals[0]) if goals else None
+        if target is None:
+            offers = [c for c in self.claims if c.family == "offer" and (c.person in names or not names)]
+            target = offers[-1].destination if offers else self.suitors[-1] if self.suitors else None
+        if target is None or all(related(self.gazetteer, target, self.affiliation.get(n) or self.past.get(n)) for n in names or ["-"]):
+            return []
+        if somebody is not None and related(self.gazetteer, somebody.org, target):
+            return []
+        return self._make(scene, "refuse", names, somebody, None, target, people=people)
 
     def _pick(self, scene: Scene, k: int, candidates: list[int]) -> int | None:
         return candidates[0] if candidates else None

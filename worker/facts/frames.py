@@ -31,7 +31,10 @@ class Claim:
     nearby: str | None = None
     weak_origin: bool = False
     """The origin comes from an apposition, not from the verb's own phrase."""
-    kinds: dict[str, int] = field(default_factory=dict)
+    verb: int = 0
+    """Where the verb stands: claims of one verb share it."""
+    subject: bool = True
+    """True if the mover is the verb's subject, so that the next verb can have the same."""
 
 
 @dataclass(slots=True)

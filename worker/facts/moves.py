@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from storage.records import Kind, Move
-from worker.facts.careers import named_origin, recent_move
+from worker.facts.careers import career, employer_at, named_destination, named_origin, recent_move
 from worker.facts.claims import Reader
 from worker.facts.document import Document
 from worker.facts.frames import Claim
@@ -65,7 +65,7 @@ def merge(reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
     out: list[Merged] = []
     for person, claims in groups.items():
         person_row = gazetteer.people.get(person)
-        if person_row is not None and person_row.kind in ("sport", "star", "press", "state"):
+        if person_row is not None and person_row.kind in ("sport", "star", "press", "state", "head"):
             continue
         out += _merge_person(person, claims, reader, gazetteer)
     out += _known_to_have_moved(out, reader, gazetteer)
@@ -110,6 +110,11 @@ def _related(gazetteer: Gazetteer, a: str | None, b: str | None) -> bool:
 
 def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
     current = [c for c in claims if not c.history]
+    if any(c.family in ("offer", "refuse") for c in current):
+        refused = {c.destination for c in current if c.family == "refuse"}
+        for c in current:
+            if c.family == "offer" and c.destination in refused:
+                c.family = "refuse"
     moves: list[Merged] = []
     for claim in current:
         if claim.origin and claim.destination and _related(gazetteer, claim.origin, claim.destination):
@@ -118,6 +123,9 @@ def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: G
             else:
                 continue
         for move in moves:
+            bid = claim.family in ("offer", "refuse")
+            if bid != (move.claims[0].family in ("offer", "refuse")):
+                continue
             if _fits(gazetteer, move, claim):
                 if claim.origin and (move.origin is None or (move.weak_origin and not claim.weak_origin)):
                     move.origin, move.weak_origin = claim.origin, claim.weak_origin
@@ -132,6 +140,11 @@ def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: G
             if move.destination and reader.month
             else None
         )
+        if known is None and move.destination and move.origin is None and reader.month:
+            known = employer_at(gazetteer, person, reader.month, reader.mentioned)
+            known = None if _related(gazetteer, known, move.destination) else known
+        if move.origin and move.destination is None and reader.month:
+            move.destination = named_destination(gazetteer, person, move.origin, reader.month, reader.mentioned)
         if known and (move.origin is None or (move.weak_origin and not _related(gazetteer, known, move.origin))):
             move.origin, move.weak_origin = known, True
         if move.origin is None:
@@ -141,6 +154,11 @@ def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: G
                 if candidate and not _related(gazetteer, candidate, move.destination):
                     move.origin, move.weak_origin = candidate, True
                     break
+    for move in moves:
+        if move.origin is None and move.destination is None and {c.family for c in move.claims} & {"leave", "quit"}:
+            at = employer_at(gazetteer, person, reader.month, reader.mentioned) if reader.month else None
+            known = bool(career(gazetteer, person))
+            move.origin, move.weak_origin = at or (None if known else reader.subject_org), True
     kept = []
     for move in moves:
         families = {c.family for c in move.claims}

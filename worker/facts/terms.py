@@ -78,6 +78,8 @@ class Terms:
         for kind in ("roles", "former", "say", "that", "he", "compare", "history"):
             for surface in data[kind]:
                 self._main.add(surface, "role" if kind == "roles" else kind)
+        for surface in data["blocked"]:  # set phrases that only look like a move
+            self._main.add(surface, "blocked")
         for family, forms in data["verbs"].items():
             for surface in forms:
                 self._main.add(surface, "verb", family)
@@ -115,6 +117,8 @@ class Terms:
                 if not pattern.open_right and end < len(lower) and is_latin(lower[end]) and is_latin(lower[end - 1]):
                     continue
             classes, families = main.frozen[index]
+            if "blocked" in classes:
+                continue
             if pattern.particles:
                 tail = self._particle(lower, end, pattern)
                 if tail:
