@@ -16,6 +16,12 @@ _HIDDEN = re.compile(
 _SPACES = re.compile(r"\s+")
 
 
+def storable(text: str) -> str:
+    """Text as every database takes it: without NUL and lone surrogates."""
+    text = text.replace("\x00", "")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 def clean_line(text: str, *, limit: int | None = None) -> str:
     """One line of inert text: NFC, no controls, no hidden or reordering characters, single spaces.
 

@@ -16,7 +16,10 @@ try:
 except ImportError:
     from backports import zstd
 
-FEED = b'<rss version="2.0"><channel><title>t</title><item><guid>g1</guid><title>One</title></item></channel></rss>'
+FEED = (
+    b'<rss version="2.0"><channel><title>t</title>'
+    b"<item><guid>g1</guid><title>One</title></item></channel></rss>"
+)
 BOMB = 64_000_000
 
 

@@ -70,8 +70,8 @@ def _utf8_but_for_slips(body: bytes) -> str | None:
     """Text that is UTF-8 but for a few bytes (cut in the middle of a letter, pasted from elsewhere)."""
     text = body.decode("utf-8", "replace")
     slips = text.count("\ufffd")
-    letters = (len(body) - len(text)) // 2
-    return text if slips and letters > 4 * slips else None
+    continued = len(body) - len(text)  # bytes of letters of more than one byte, their first ones aside
+    return text if slips and continued >= slips else None
 
 
 def to_text(body: bytes, charset: str | None) -> str:

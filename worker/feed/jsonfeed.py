@@ -22,7 +22,7 @@ from worker.feed.reading import (
     people_of,
     terms_of,
 )
-from worker.text import clean_line, plain_text
+from worker.text import clean_line, plain_text, storable
 from worker.urls import clean_link
 
 _MOST_DEPTH = 60
@@ -50,8 +50,8 @@ def _list(value: object) -> Sequence[Any]:
     return value if isinstance(value, list) else ()
 
 
-def read_json(page: Page) -> tuple[Head, list[JsonItem]]:
-    """The feed's head and its items. Raises ``FeedError`` for JSON that is no feed."""
+def read_json(page: Page, limit: int) -> tuple[Head, list[JsonItem], int]:
+    """The feed's head, its first items, and how many there are. Raises ``FeedError`` for JSON that is no feed."""
     text = to_text(page.body, page.charset)
     if _too_deep(text):
         raise feed_error(page.url, ErrorCode.HOSTILE, "JSON nested too deep")
@@ -74,7 +74,8 @@ def read_json(page: Page) -> tuple[Head, list[JsonItem]]:
         format=FeedFormat.JSON,
         hints=FeedHints(hub=hub, self_url=self_url),
     )
-    return head, [JsonItem(_clue(item, page.url), item) for item in _list(items) if isinstance(item, dict)]
+    found = [item for item in _list(items) if isinstance(item, dict)]
+    return head, [JsonItem(_clue(item, page.url), item) for item in found[:limit]], len(found)
 
 
 def _number(digits: str) -> int | str:
@@ -130,7 +131,7 @@ def json_entry(item: JsonItem, clue: Clue, key: Any, alias: Any, now: datetime) 
         url=clue.url,
         title=clue.title,
         summary=clue.summary,
-        content_html=content[:CONTENT_MOST],
+        content_html=storable(content[:CONTENT_MOST]),
         authors=people_of(people),
         published_at=clue.published,
         updated_at=parse_date(_string(values.get("date_modified")), now),

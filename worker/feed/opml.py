@@ -42,7 +42,10 @@ def parse_feed_list(data: bytes, *, name: str) -> tuple[ListedFeed, ...]:
             feeds = _from_toml(text, name)
         else:
             feeds = _from_lines(text, name)
-    return tuple({feed.url: feed for feed in reversed(tuple(feeds))}.values())[::-1]
+    first: dict[str, ListedFeed] = {}
+    for feed in feeds:
+        first.setdefault(feed.url, feed)
+    return tuple(first.values())
 
 
 def _address(url: str, name: str, line: int | None) -> str:

@@ -25,6 +25,7 @@ from worker.feed.salvage import salvaged_clue, salvaged_entry
 from worker.feed.sitemap import sitemap_entry, sitemap_items
 from worker.feed.sniff import binary_kind, has_markup, looks_like_html, looks_like_json, page_kind
 from worker.feed.tree import Tree, local_name, parse_tree
+from worker.text import clean_line
 
 Known = Callable[[Sequence[EntryKey]], Collection[EntryKey]]
 LIMIT = 2_000
@@ -90,7 +91,10 @@ class _Asking:
 
 def _unique(entries: Sequence[FeedEntry]) -> tuple[FeedEntry, ...]:
     """Entries with each key once, the first one."""
-    return tuple({entry.key: entry for entry in reversed(entries)}.values())[::-1]
+    first: dict[EntryKey, FeedEntry] = {}
+    for entry in entries:
+        first.setdefault(entry.key, entry)
+    return tuple(first.values())
 
 
 def _feed(head: Head, entries: Sequence[FeedEntry], *, total: int, complaint: str | None) -> ParsedFeed:
@@ -102,7 +106,7 @@ def _feed(head: Head, entries: Sequence[FeedEntry], *, total: int, complaint: st
         entries=_unique(entries),
         total=total,
         hints=head.hints,
-        ill_formed=complaint,
+        ill_formed=clean_line(complaint, limit=200) if complaint else None,
     )
 
 
@@ -120,7 +124,9 @@ def _pruned(page: Page, tree: Tree, head: Head, ask: _Asking, now: datetime) -> 
     dropped = [number for number, one in enumerate(have) if one and surely[number]]
     gone = set(dropped)
     rest = [number for number in range(len(tree.items)) if number not in gone]
-    if not rest and tree.items:
+    if not tree.items:
+        return None
+    if not rest:
         return _feed(head, (), total=len(keys), complaint=tree.complaint)
     clues = tree.clues
     try:
@@ -226,8 +232,7 @@ def _without_tree(page: Page, data: bytes, ask: _Asking, limit: int, now: dateti
 
 
 def _parse_json(page: Page, ask: _Asking, limit: int, now: datetime) -> ParsedFeed:
-    head, items = read_json(page)
-    total, items = len(items), items[:limit]
+    head, items, total = read_json(page, limit)
     clues = [full_clue(item, now) for item in items]
     keys, aliases = entry_keys(clues), alias_keys(clues)
     have = ask.which(keys, aliases)

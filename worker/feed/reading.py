@@ -10,7 +10,7 @@ import feedparser
 from storage.records import EntryKey, FeedEntry
 from worker.feed.dates import believable
 from worker.feed.identity import Clue
-from worker.text import clean_line, plain_text
+from worker.text import clean_line, plain_text, storable
 from worker.urls import clean_link
 
 TITLE_MOST = 1_000
@@ -94,6 +94,7 @@ def entry_of(
     entry: Mapping[str, Any], clue: Clue, key: EntryKey, alias: EntryKey | None, base: str, now: datetime
 ) -> FeedEntry:
     """The entry in our words."""
+    updated = time_of(_own(entry, "updated_parsed"), now)
     content, lang = _content(entry)
     summary = _string(_own(entry, "summary"))
     if not content and len(summary) > LONG_SUMMARY:
@@ -104,10 +105,11 @@ def entry_of(
         url=clue.url,
         title=clue.title,
         summary=clue.summary,
-        content_html=content[:CONTENT_MOST],
+        content_html=storable(content[:CONTENT_MOST]),
         authors=_authors(entry),
-        published_at=clue.published or time_of(_own(entry, "created_parsed"), now),
-        updated_at=time_of(_own(entry, "updated_parsed"), now),
+        # Dublin Core's date counts as "updated" for feedparser; where it stands alone it dates the entry.
+        published_at=clue.published or time_of(_own(entry, "created_parsed"), now) or updated,
+        updated_at=updated,
         lang=lang,
         categories=_terms(_own(entry, "tags")),
         aliases=() if alias is None else (alias,),
@@ -126,7 +128,7 @@ def _content(entry: Mapping[str, Any]) -> tuple[str, str | None]:
     own = language_of(_own(entry, "language"))
     if own is None and isinstance(detail, dict):
         own = language_of(detail.get("language"))
-    return best.replace("\x00", ""), own or lang
+    return best, own or lang
 
 
 def language_of(value: Any) -> str | None:

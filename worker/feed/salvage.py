@@ -9,7 +9,7 @@ from worker.feed.dates import parse_date
 from worker.feed.identity import Clue
 from worker.feed.reading import CONTENT_MOST, GUID_MOST, SUMMARY_MOST, people_of, terms_of
 from worker.feed.tree import local_name
-from worker.text import clean_line, plain_text
+from worker.text import clean_line, plain_text, storable
 
 _PUBLISHED = ("published", "pubdate", "issued", "date", "created")
 _UPDATED = ("updated", "modified", "lastmod")
@@ -50,7 +50,7 @@ def salvaged_entry(item: Any, clue: Clue, key: EntryKey, alias: EntryKey | None,
         url=clue.url,
         title=clue.title,
         summary=clue.summary,
-        content_html=_first(item, _CONTENT, CONTENT_MOST),
+        content_html=storable(_first(item, _CONTENT, CONTENT_MOST)),
         authors=people_of([_SPACES.sub(" ", name) for name in people]),
         published_at=clue.published,
         updated_at=parse_date(_first(item, _UPDATED, 100), now),

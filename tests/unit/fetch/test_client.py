@@ -111,7 +111,8 @@ def test_malformed_http_is_a_named_failure_or_a_page_and_never_a_crash(
 ) -> None:
     (answered,) = fetcher.get_many([FetchRequest(f"{server.url}/{path}")])
     assert answered is not None
-    assert isinstance(answered[1], Page) or (isinstance(answered[1], FetchError) and answered[1].failure.message)
+    answer = answered[1]
+    assert isinstance(answer, Page) or (isinstance(answer, FetchError) and answer.failure.message)
 
 
 @pytest.mark.parametrize("kind", ["gzip", "deflate", "br", "zstd", "nested", "undeclared"])
@@ -136,7 +137,8 @@ def test_the_bodies_of_errors_and_redirects_are_neither_read_nor_decoded(
 REFUSED_HOPS = [
     "metadata", "metadata-decimal", "metadata-hex", "metadata-octal", "metadata-short", "metadata-mapped",
     "metadata-nat64", "metadata-6to4", "metadata-wide", "metadata-escaped", "private", "other-port",
-    "localhost", "zero", "zero-short", "v6-loopback", "file", "gopher", "dict", "ftp", "data", "javascript", "userinfo",
+    "localhost", "zero", "zero-short", "v6-loopback", "file", "gopher", "dict", "ftp", "data", "javascript",
+    "userinfo",
     "backslash",
 ]  # fmt: skip
 

@@ -37,7 +37,8 @@ def allows(text: str, path: str) -> bool:
         ("User-agent: other\nUser-agent: *\nDisallow: /x", "/x", False),
         ("User-agent: *\nDisallow: /x\nUser-agent: other\nDisallow: /y", "/y", True),
         (
-            "User-agent: talentwire\nDisallow: /a\nUser-agent: *\nDisallow: /\nUser-agent: talentwire\nDisallow: /b",
+            "User-agent: talentwire\nDisallow: /a\nUser-agent: *\nDisallow: /\n"
+            "User-agent: talentwire\nDisallow: /b",
             "/b",
             False,
         ),
