@@ -96,13 +96,20 @@ def recent_move(
     steps = career(gazetteer, person)
     for i in range(len(steps) - 1, 0, -1):
         step, before = steps[i], steps[i - 1]
-        if step.since is None or not -5 <= step.since - month <= 2 or step.since % 12 == 0:
+        if step.since is None or not fresh(step.since, month):
             continue
         destination = step.org if step.org in mentioned else mentioned.get(gazetteer.root(step.org))
         origin = before.org if before.org in mentioned else mentioned.get(gazetteer.root(before.org))
         if destination and origin and not related(gazetteer, destination, origin):
             return origin, destination
     return None
+
+
+def fresh(since: int, month: int) -> bool:
+    """True if a post that began at ``since`` (a month, or a year without month) is news in ``month``."""
+    if since % 12:
+        return -6 <= since - month <= 3
+    return -12 <= since - month <= 3
 
 
 def employer_at(gazetteer: Gazetteer, person: str, month: int, mentioned: dict[str, str]) -> str | None:
@@ -126,9 +133,8 @@ def named_destination(
     for before, after in zip(steps, steps[1:], strict=False):
         if not related(gazetteer, before.org, origin) or related(gazetteer, after.org, origin):
             continue
-        if after.since is None or not -6 <= after.since - month <= (3 if after.since % 12 else -1):
-            if after.since is None or after.since % 12 or not 0 <= month - after.since <= 12:
-                continue
+        if after.since is None or not fresh(after.since, month):
+            continue
         name = after.org if after.org in mentioned else mentioned.get(gazetteer.root(after.org))
         if name:
             return name

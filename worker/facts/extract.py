@@ -3,6 +3,7 @@
 from storage.records import Article, Extraction, Kind, Move, OrgMention, Part, PersonMention
 from worker.facts.claims import Reader
 from worker.facts.document import Document, lay_out
+from worker.facts.firms import unknown_firms, without_covered
 from worker.facts.gazetteer import Gazetteer, load_gazetteer
 from worker.facts.moves import moves_of
 from worker.facts.names import Mention, known_names
@@ -26,6 +27,8 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
     terms = load_terms(doc.lang)
     cues = terms.cues(doc)
     mentions = known_names(doc, gazetteer)
+    firms = unknown_firms(doc, mentions, gazetteer)
+    mentions = sorted([*without_covered(mentions, firms), *firms], key=lambda m: m.start)
     mentions += unknown_people(doc, mentions, cues, gazetteer)
     mentions.sort(key=lambda m: (m.start, -m.end))
     rows = items_by_sentence(doc, mentions, cues)

@@ -1,0 +1,150 @@
+"""Organisations nobody listed: told by the word that introduces them or by how their name ends."""
+
+import re
+import tomllib
+from bisect import bisect_right
+from functools import cache
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from worker.facts.document import Document
+from worker.facts.gazetteer import DATA, STRONG, Gazetteer, Name, script_of
+from worker.facts.names import Mention, stands_alone
+
+_UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŤŪŮŰŲŹŻŽ"
+_LO = "A-Za-zÀ-ÖØ-öø-ÿĀ-ɏ0-9"
+_CAP = rf"[{_UP}][{_LO}]*(?:[-&’'.][{_LO}]+)*|[a-z]?[{_UP}]{{2,}}[{_LO}]*"
+_NAME = rf"(?:{_CAP})(?:[ \u00a0](?:{_CAP})){{0,3}}"
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads((DATA / "firms.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _lead(lang: str) -> re.Pattern[str]:
+    words = "|".join(re.escape(w) for w in sorted(_words()["lead"].get(lang, ["start-up"]), key=len, reverse=True))
+    between = r"(?:[a-zà-ÿ’'-]+\s){0,2}" if lang in ("fr", "es", "it", "pt") else ""
+    return re.compile(rf"(?:(?i:{words}))\s{between}[«“\"„‘']?\s?({_NAME})")
+
+
+@cache
+def _after(lang: str) -> re.Pattern[str]:
+    words = "|".join(re.escape(w) for w in _words()["after"].get(lang, ["start-up"]))
+    return re.compile(rf"({_NAME})[»”\"]?(?:, | \(|, l['’])[^.,;()]{{0,40}}?(?i:{words})\b")
+
+
+@cache
+def _ends(key: tuple[str, ...], first: tuple[str, ...]) -> re.Pattern[str]:
+    tail = "|".join(re.escape(w) for w in key)
+    head = "|".join(re.escape(w) for w in first)
+    cap = rf"(?:{_CAP})"
+    return re.compile(
+        rf"(?<![{_LO}])((?:{cap}[ \u00a0]){{1,4}}(?:{tail})|(?:{head})(?: (?:of|de|du|di|do|van|für|voor|the|la|le|{cap})){{1,6}})(?![{_LO}])"
+    )
+
+
+def unknown_firms(doc: Document, known: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """Firms and institutes no row names, every mention of them. One pass for the shapes, one for the names found."""
+    surfaces: set[str] = set()
+    if doc.lang in ("ja", "zh", "ko"):
+        surfaces |= _cjk(doc, gazetteer)
+    text = doc.text
+    lang = doc.lang
+    stops = gazetteer.stop_words - frozenset(gazetteer.stops["org_last"]) - frozenset(gazetteer.stops["org_first"])
+    for pattern in (_lead(lang), _after(lang)):
+        for match in pattern.finditer(text):
+            surface = match.group(1)
+            words = surface.split()
+            if words[0] in gazetteer.given_names and len(words) in (2, 3) and words[-1] not in gazetteer.stops["org_last"]:
+                continue
+            while words and words[-1] in stops:
+                words.pop()
+            if pattern is _after(lang) and (len(words) != 1 or words[0] in gazetteer.given_names):
+                continue
+            surface = " ".join(words)
+            if words and words[0] not in stops and len(surface) > 2 and not (lang == "de" and len(words) == 1 and surface.endswith(("s", "en", "ung"))):
+                surfaces.add(surface)
+    ends = _ends(tuple(gazetteer.stops["org_last"]), tuple(gazetteer.stops["org_first"]))
+    for match in ends.finditer(text):
+        words = match.group(1).split()
+        while words and (words[0] in stops or words[0] in _OPENERS):
+            words.pop(0)
+        if len(words) >= 2 and words[0] not in gazetteer.stops["places"]:
+            surfaces.add(" ".join(words))
+        elif len(words) >= 2 and words[-1] in ("University", "Universität", "Institute", "Universiteit", "College"):
+            surfaces.add(" ".join(words))
+    surfaces = {s for s in surfaces if s not in gazetteer.surfaces and not any(p in s for p in ("’s ", "'s "))}
+    return _everywhere(doc, known, surfaces) if surfaces else []
+
+
+_OPENERS = frozenset("The A An At In From For By Der Die Das Den Dem Des Le La Les L El Los Il Lo De Het O Os As Bei Von Zu Former Ex Rival Un Une Una Ein Eine And Und Et Y E En".split())
+
+
+def _everywhere(doc: Document, known: list[Mention], surfaces: set[str]) -> list[Mention]:
+    words = sorted(surfaces)[:3000]
+    occupied = [(m.start, m.end) for m in known]
+    starts = [s for s, _ in occupied]
+    found = []
+    for index, start, end in AhoCorasick(words, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(doc.text):
+        surface = words[index]
+        i = bisect_right(starts, start) - 1
+        inside = i >= 0 and occupied[i][1] > start
+        overlaps = i + 1 < len(starts) and starts[i + 1] < end
+        if inside and not (occupied[i][0] >= start and occupied[i][1] <= end):
+            continue
+        if overlaps and end < occupied[i + 1][1]:
+            continue
+        if stands_alone(doc.text, start, end, Name(surface, "org", surface, STRONG, script_of(surface)), doc.lang):
+            found.append(Mention(start, end, "org", surface, known=False, confidence=0.7))
+    return found
+
+
+def without_covered(known: list[Mention], found: list[Mention]) -> list[Mention]:
+    """Known names that stand inside a longer unknown one ("Cognition" in "Kestrel Cognition") go."""
+    if not found:
+        return known
+    spans = sorted((m.start, m.end) for m in found)
+    starts = [s for s, _ in spans]
+    kept = []
+    for m in known:
+        i = bisect_right(starts, m.start) - 1
+        if i < 0 or spans[i][1] < m.end:
+            kept.append(m)
+    return kept
+
+
+def _cjk(doc: Document, gazetteer: Gazetteer) -> set[str]:
+    data = _words()["cjk"]
+    text, lang = doc.text, doc.lang
+    lead = "|".join(re.escape(w) for w in data[f"{lang}_lead"])
+    tail = "|".join(re.escape(w) for w in data[f"{lang}_tail"])
+    stop = tuple(data[f"{lang}_stop"])
+    found: set[str] = set()
+    if lang == "ja":
+        found |= set(re.findall(rf"(?:{lead})(?:の|、|企業)?[「『]([^」』]{{2,14}})[」』]", text))
+        found |= set(re.findall(rf"(?:{lead})(?:の|、|企業)?([\u30a1-\u30faー]{{3,12}}(?:AI)?|[A-Z][A-Za-z0-9]{{2,}}(?: [A-Z][A-Za-z0-9]+)*)(?=[のはがにをへとで、（(社])", text))
+        found |= set(re.findall(r"(?<![\u30a1-\u30faー・])([\u30a1-\u30faー]{3,12}|[A-Z][A-Za-z0-9]{2,})社(?=[のはがにをへとで、（(長])", text))
+        found |= {m for m in re.findall(rf"((?:[\u4e00-\u9fff]{{2,5}}|[\u30a1-\u30faー]{{2,8}})(?:{tail}))(?![\u4e00-\u9fffァ-ヶー])", text) if not m.startswith(stop)}
+        found |= {m for m in re.findall(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3}大)(?=[のはがにをへとで、教出]|准教授|発)", text) if not m.startswith(stop)}
+    elif lang == "zh":
+        found |= set(re.findall(rf"(?:{lead})[“「『]([^”」』]{{2,10}})[”」』]", text))
+        found |= set(re.findall(rf"(?:{lead})([A-Z][A-Za-z0-9]{{2,}}(?: [A-Z][A-Za-z0-9]+)*)", text))
+        for match in re.finditer(rf"(?<=[，。、；：“”《》（）\s的在从從与與和为為向给給被对對由是家入至到赴于於職职开開盟走来來任前原了离離自投名位於及等叫有])([\u4e00-\u9fff]{{2,3}}(?:{tail}))(?![\u4e00-\u9fff]{{0,1}}(?:家|化|的时代))", text):
+            if not match.group(1).startswith(stop) and not any(c in match.group(1)[:2] for c in "的在从了是和与被对我你他这那"):
+                found.add(match.group(1))
+        found = {f for f in found if f not in _GENERIC}
+    else:
+        found |= set(re.findall(rf"(?:{lead})(?:인|,)? ?[‘'\"“「]([가-힣A-Za-z0-9 ]{{2,14}})[’'\"”」]", text))
+        for name in re.findall(rf"(?:{lead})(?:인|,)? ([가-힣]{{2,8}}?(?:AI)?)(?=(?:은|는|이|가|을|를|의|에|에서|로|으로|와|과|도|,)[\s,(])", text):
+            if text.count(name) > 1 and not name.startswith(stop):
+                found.add(name)
+        for name in re.findall(rf"(?<![가-힣A-Za-z])([가-힣]{{2,7}}(?:{tail}))(?=(?:은|는|이|가|을|를|의|에|에서|로|으로|와|과|도|,|\s|\(|$))", text):
+            if not name.startswith(stop):
+                found.add(name)
+    return {f for f in found if not any(f in s for s in ())} - _GENERIC
+
+
+_GENERIC = frozenset("人工智能 大模型公司 人工智能实验室 人工智能研究院 研究院 大学 实验室 人工知能研究所 研究所 超级智能 通用人工智能 具身智能 高科技 黑科技 生成式人工智能 연구소 연구원 인공지능연구소 대학교 超級智能 自社 他社 同社 両社 各社 本社 当社 会社 公司".split())
