@@ -52,7 +52,7 @@ def fold(text: str) -> str:
     """Text with the differences that nobody reads folded: width, quotes, dashes, case, spaces."""
     text = unicodedata.normalize("NFKC", text).casefold()
     text = re.sub("[\u2018\u2019\u201a\u201b`´]", "'", text)
-    text = re.sub('[\u201c\u201d\u201e\u00ab\u00bb]', '"', text)
+    text = re.sub("[\u201c\u201d\u201e\u00ab\u00bb]", '"', text)
     text = re.sub("[\u2010-\u2015]", "-", text)
     return " ".join(text.split())
 

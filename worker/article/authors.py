@@ -5,44 +5,65 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
-from worker.article.metadata import Head, fold
+from worker.article.head import Head
+from worker.article.likeness import fold
 from worker.article.words import table
 from worker.text import clean_line
 
 _SPLIT = re.compile(r"\s*(?:[;|•·]|\n|\s[–—/-]\s)\s*")
 _SLASH = re.compile(r"(?<=\w{3})\s*/\s*(?=\w{3})")
-_ADDRESS = re.compile(r"https?:|www\.|\S+@\S+|@\w+|\w\.(?:com|net|org|de|fr)/", re.I)
-_NO_NAME = re.compile(r"^\W*$|[{}<>\[\]=_#?!]|\.(?:com|net|org|de|fr|co\.uk)$", re.I)
+_ADDRESS = re.compile(r"https?:|www\.|\S+@\S+|@\w+|\w\.(?:com|net|org|de|fr)/", re.IGNORECASE)
+_NO_NAME = re.compile(r"^\W*$|[{}<>\[\]=_#?!]|\.(?:com|net|org|de|fr|co\.uk)$", re.IGNORECASE)
 _DATED = re.compile(r"\s*[,(]?\s*(?:\b\d{1,2}[.:/]|\b(?:19|20)\d{2}|\b\d).*$")
 _MAX_NAME: Final = 60
-_METAS: Final = ("author", "byl", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "article:author", "article:author_name", "og:author", "cxenseparse:author", "citation_author")
+_METAS: Final = (
+    "author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "sailthru.author",
+    "parsely-author",
+    "article:author",
+    "article:author_name",
+    "og:author",
+    "cxenseparse:author",
+    "citation_author",
+)
 
 
 @cache
 def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str], re.Pattern[str]]:
     data = table("bylines")
     openings = "|".join(map(re.escape, sorted(data["by"], key=len, reverse=True)))
-    by = re.compile(rf"^\W*(?:{openings})(?:\s*:\s*|\s+)", re.I)
+    by = re.compile(rf"^\W*(?:{openings})(?:\s*:\s*|\s+)", re.IGNORECASE)
     ands = "|".join(data["and"])
-    both = re.compile(rf"\s*,\s+(?:{ands})\s+|\s+(?:{ands})\s+|\s*&\s*", re.I)
-    roles = re.compile(rf"\s*[,(–—-]?\s*\b(?:{'|'.join(data['roles'])}).*$", re.I)
+    both = re.compile(rf"\s*,\s+(?:{ands})\s+|\s+(?:{ands})\s+|\s*&\s*", re.IGNORECASE)
+    roles = re.compile(rf"\s*[,(–—-]?\s*\b(?:{'|'.join(data['roles'])}).*$", re.IGNORECASE)
     capital = r"[^\W\d_a-zà-ÿ][\w.'’-]*"
-    signed = re.compile(
-        rf"(?:^\W*|[|•·\d]\s*)(?:{'|'.join(map(re.escape, data['signed']))})\s?((?:{capital}(?:\s(?:de|van|von|der|den|del|di|da|al|el|bin))*[\s,&]*(?:(?:and|und|et|y|e)\s)?){{2,8}})"
-    )
+    particles = "de|van|von|der|den|del|di|da|al|el|bin"
+    names = rf"(?:{capital}(?:\s(?:{particles}))*[\s,&]*(?:(?:and|und|et|y|e)\s)?){{2,8}}"
+    signed = re.compile(rf"(?:^\W*|[|•·\d]\s*)(?:{'|'.join(map(re.escape, data['signed']))})\s?({names})")
     return by, both, roles, frozenset(data["nobody"]), signed
 
 
 @cache
 def _month() -> re.Pattern[str]:
     """A month's full name left at the end when its day and year went."""
-    names = {form for listed in table("months").values() for month in listed for form in month.split("/") if len(form) > 3}
-    return re.compile(rf"(?<=\w)\W+(?:{'|'.join(sorted(names))})\.?\W*$", re.I)
+    names = {
+        form
+        for listed in table("months").values()
+        for month in listed
+        for form in month.split("/")
+        if len(form) > 3
+    }
+    return re.compile(rf"(?<=\w)\W+(?:{'|'.join(sorted(names))})\.?\W*$", re.IGNORECASE)
 
 
 def choose_authors(head: Head, outlet: str | None, host: str, near: list[str]) -> tuple[str, ...]:
-    """Who wrote it, from the most trusted source that names a person, else the most trusted that names anybody."""
-    marked = {mark: [text for text, kind in head.bylines if kind == mark] for mark in ("rel", "itemprop", "class")}
+    """Who wrote it, from the most trusted source that names a person, else from one that names anybody."""
+    marked = {
+        mark: [text for text, kind in head.bylines if kind == mark] for mark in ("rel", "itemprop", "class")
+    }
     sources: list[list[str]] = [
         [name for name, _ in head.linked.authors] if any(person for _, person in head.linked.authors) else [],
         [value for name in _METAS for value in head.metas.get(name, ())][:20],
@@ -50,7 +71,9 @@ def choose_authors(head: Head, outlet: str | None, host: str, near: list[str]) -
         marked["rel"][:4],
         [name for name, _ in head.linked.authors],
     ]
-    house = [key for key in (fold(outlet or ""), fold(host.removeprefix("www.").rsplit(".", 1)[0])) if len(key) > 2]
+    house = [
+        key for key in (fold(outlet or ""), fold(host.removeprefix("www.").rsplit(".", 1)[0])) if len(key) > 2
+    ]
     spare: tuple[str, ...] = ()
     for raw in sources:
         names = clean_names(raw)
@@ -72,7 +95,9 @@ def visible_byline(texts: list[str], house: list[str]) -> tuple[str, ...]:
     by = _words()[0]
     for text in texts[:8]:
         signed = bool(by.match(text))
-        names = tuple(name for name in clean_names([text]) if not is_house(name, house) and looks_like_name(name))
+        names = tuple(
+            name for name in clean_names([text]) if not is_house(name, house) and looks_like_name(name)
+        )
         if names and (signed or len(text) < 60 + 20 * len(names)):
             return names
     return ()
@@ -83,7 +108,11 @@ def signed_line(texts: list[str], house: list[str]) -> tuple[str, ...]:
     for text in texts:
         found = _words()[4].search(text) if len(text) < 160 else None
         if found:
-            names = tuple(name for name in clean_names([found[1]]) if not is_house(name, house) and looks_like_name(name))
+            names = tuple(
+                name
+                for name in clean_names([found[1]])
+                if not is_house(name, house) and looks_like_name(name)
+            )
             if names:
                 return names
     return ()
@@ -111,7 +140,9 @@ def clean_names(raw: Iterable[str]) -> tuple[str, ...]:
             text = by.sub("", text)
         for part in (piece for whole in _SPLIT.split(text) for piece in _SLASH.split(whole)):
             for name in _people(part, both):
-                name = _month().sub("", _DATED.sub("", roles.sub("", by.sub("", name)))).strip(" \t,;:-–—|*•(")
+                name = (
+                    _month().sub("", _DATED.sub("", roles.sub("", by.sub("", name)))).strip(" \t,;:-–—|*•(")
+                )
                 key = name.casefold()
                 if key in nobody or len(name) > _MAX_NAME or _NO_NAME.search(name) or len(name.split()) > 7:
                     continue

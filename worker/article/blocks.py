@@ -7,7 +7,7 @@ range of blocks, and any sum over an element is a difference of prefix sums: lin
 import gc
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -16,8 +16,8 @@ from worker.article.words import is_body_name
 from worker.text import clean_line
 
 _INLINE: Final = frozenset((
-    "a", "span", "b", "strong", "em", "i", "u", "font", "small", "sup", "sub", "br", "q", "cite", "code", "mark",
-    "abbr", "time", "label", "tt", "ins", "del",
+    "a", "span", "b", "strong", "em", "i", "u", "font", "small", "sup", "sub", "br", "q", "cite", "code",
+    "mark", "abbr", "time", "label", "tt", "ins", "del",
 ))  # fmt: skip
 _HEADS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BREAKS = re.compile(r"(?:[ \t\r\f\v]*\v?\n[ \t\r\f\v]*){2,}")
@@ -113,7 +113,7 @@ class _Reader:
 
     def read(self, soup: BeautifulSoup) -> Layout:
         here = self.open(soup, -1, 0)
-        stack: list[tuple[Tag | NavigableString | None, int]] = [(child, here) for child in reversed(soup.contents)]  # type: ignore[misc]
+        stack: list[tuple[Tag | NavigableString | None, int]] = [(child, here) for child in _children(soup)]
         while stack and self.left > 0:
             node, holder = stack.pop()
             if node is None:
@@ -153,7 +153,7 @@ class _Reader:
             self.flush(holder)
             child_holder = self.open(node, holder, self.layout.holders[holder].depth + 1)
             stack.append((None, child_holder))
-        stack.extend([(child, child_holder) for child in reversed(node.contents)])  # type: ignore[misc]
+        stack.extend([(child, child_holder) for child in _children(node)])
 
     def open(self, node: Tag, parent: int, depth: int) -> int:
         get = node.attrs.get
@@ -176,7 +176,7 @@ class _Reader:
                     return False
                 length += sum(len(grandchild) for grandchild in child.contents if isinstance(grandchild, str))
             else:
-                length += len(child)
+                length += len(str(child))
             if length > 200:
                 return False
         return True
@@ -213,7 +213,26 @@ class _Reader:
 
 
 _LEAVES: Final = _HEADS | {"p", "li", "blockquote", "pre", "dt", "dd"}
-_KINDS: Final = _HEADS | {"p", "li", "td", "tr", "th", "blockquote", "pre", "dt", "dd", "div", "section", "article", "figure"}
+_KINDS: Final = _HEADS | {
+    "p",
+    "li",
+    "td",
+    "tr",
+    "th",
+    "blockquote",
+    "pre",
+    "dt",
+    "dd",
+    "div",
+    "section",
+    "article",
+    "figure",
+}
+
+
+def _children(node: Tag) -> list[Tag | NavigableString]:
+    """Children, last first, as a stack wants them."""
+    return cast(list[Tag | NavigableString], node.contents[::-1])
 
 
 def _paragraphs(raw: str) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from worker.article.blocks import Block, Layout
 from worker.article.lead import headline_at, standfirst, trim_lead
-from worker.article.metadata import fold, repeats
+from worker.article.likeness import fold, repeats
 from worker.article.pick import gain, pick
 from worker.article.trim import cut_at_stop, is_aside, is_prompt, trim_tail
 
@@ -93,7 +93,9 @@ def prompt_boxes(layout: Layout, start: int, end: int, descriptions: list[str]) 
     sizes = [block.size for block in layout.blocks[start:end]]
     most = _BOX_SHARE * sum(sizes)
     told = {fold(text)[:50] for text in descriptions if len(text) > 60}
-    leads = [index for index in range(start, min(end, start + 25)) if fold(layout.blocks[index].text)[:50] in told]
+    leads = [
+        index for index in range(start, min(end, start + 25)) if fold(layout.blocks[index].text)[:50] in told
+    ]
     gone: set[int] = set()
     for index in range(start, end):
         block = layout.blocks[index]
@@ -103,7 +105,11 @@ def prompt_boxes(layout: Layout, start: int, end: int, descriptions: list[str]) 
         for one in layout.chain(block.holder):
             holder = layout.holders[one]
             first, last = max(holder.start, start), min(holder.end, end)
-            if holder.is_body or holder.tag in ("article", "main", "body") or (holder.start <= start and holder.end >= end):
+            if (
+                holder.is_body
+                or holder.tag in ("article", "main", "body")
+                or (holder.start <= start and holder.end >= end)
+            ):
                 break
             held = range(first, last)
             if any(lead in held for lead in leads):
@@ -142,7 +148,10 @@ def vouched(blocks: list[Block], known: str) -> list[Block]:
     if len(known) < _ANCHOR or not blocks:
         return blocks
     keys = [fold(block.text) for block in blocks]
-    held = [bool(key) and (key in known or (len(key) > 80 and (key[:60] in known or key[-60:] in known))) for key in keys]
+    held = [
+        bool(key) and (key in known or (len(key) > 80 and (key[:60] in known or key[-60:] in known)))
+        for key in keys
+    ]
     whole = sum(map(len, keys))
     if sum(len(key) for key, ok in zip(keys, held, strict=True) if ok) < max(1, 0.8 * whole):
         return blocks
@@ -151,7 +160,9 @@ def vouched(blocks: list[Block], known: str) -> list[Block]:
     return [
         block
         for index, (block, ok) in enumerate(zip(blocks, held, strict=True))
-        if ok or (index < first and block.size > 60) or (first < index < last and not (block.size < 200 and _is_loose(block)))
+        if ok
+        or (index < first and block.size > 60)
+        or (first < index < last and not (block.size < 200 and _is_loose(block)))
     ]
 
 

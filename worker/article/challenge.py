@@ -9,7 +9,12 @@ from worker.article.words import table
 @cache
 def _rules() -> list[tuple[str, bool, re.Pattern[str], re.Pattern[str]]]:
     return [
-        (rule["what"], rule["transient"], re.compile(rule.get("title", "(?!)"), re.I), re.compile(rule.get("markup", "(?!)"), re.I))
+        (
+            rule["what"],
+            rule["transient"],
+            re.compile(rule.get("title", "(?!)"), re.IGNORECASE),
+            re.compile(rule.get("markup", "(?!)"), re.IGNORECASE),
+        )
         for rule in table("challenges")["rule"]
     ]
 

@@ -17,10 +17,12 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_META = re.compile(rb"<meta[^>]{0,512}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.I)
-_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]{2,40})", re.I)
+_META = re.compile(rb"<meta[^>]{0,512}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.IGNORECASE)
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]{2,40})", re.IGNORECASE)
 _TWICE_SIGN = re.compile("\u00e2\u0080[\u0080-\u00bf]|\u00c3[\u0080-\u009f]")
-_TWICE = re.compile("[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}")
+_TWICE = re.compile(
+    "[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}"
+)
 _PRESCAN: Final = 1024
 _LATE_PRESCAN: Final = 16_384
 """Many pages declare it later than the standard asks; browsers that reparse find it too."""
@@ -116,7 +118,12 @@ def _mostly_utf8(body: bytes, first_bad: int) -> bool:
 
 def _detected(body: bytes) -> str:
     # The window is what detection costs; markup is cut out because it dilutes the evidence.
-    sample = re.sub(rb"<(script|style)\b[^>]*>.{0,200000}?</\1>|<[^>]{1,2000}>", b" ", body[:600_000], flags=re.S | re.I)
+    sample = re.sub(
+        rb"<(script|style)\b[^>]*>.{0,200000}?</\1>|<[^>]{1,2000}>",
+        b" ",
+        body[:600_000],
+        flags=re.DOTALL | re.IGNORECASE,
+    )
     best = charset_normalizer.from_bytes(sample[:40_000]).best()
     found = codec_of(best.encoding) if best is not None else None
     return found or "cp1252"

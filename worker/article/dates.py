@@ -11,9 +11,8 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from storage.records import Precision
-from worker.article.metadata import Head
+from worker.article.head import Head
 from worker.article.words import table
-
 
 
 class Stamp(NamedTuple):
@@ -26,23 +25,51 @@ class Stamp(NamedTuple):
     """The writer's own offset from UTC, if it was given."""
 
 
-
 _ISO = re.compile(
     r"^\s*(\d{4})-?(\d{2})-?(\d{2})(?:[T\s,]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
-    re.I,
+    re.IGNORECASE,
 )
 _YMD = re.compile(r"(?<!\d)((?:19|20)\d{2})[./年\-]\s?(\d{1,2})[./月\-]\s?(\d{1,2})(?:日|(?!\d))")
 _DMY_SHORT = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{2})(?![\d.])")
 _DMY = re.compile(r"(?<!\d)(\d{1,2})[./\-](\d{1,2})[./\-]((?:19|20)\d{2})(?!\d)")
 _KOREAN = re.compile(r"((?:19|20)\d{2})년\s?(\d{1,2})월\s?(\d{1,2})일")
 _WORDY: Final = r"[^\W\d_]{3,12}"
-_DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?(?:\s+(?:de|of|di))?[\s.\-/]+({_WORDY})\.?,?(?:\s+(?:de|del))?[\s,\-/]+((?:19|20)\d{{2}})(?!\d)", re.I)
-_MONTH_FIRST = re.compile(rf"(?<![^\W\d_])({_WORDY})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})(?!\d)", re.I)
+_DAY_FIRST = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?(?:\s+(?:de|of|di))?[\s.\-/]+({_WORDY})\.?,?(?:\s+(?:de|del))?[\s,\-/]+((?:19|20)\d{{2}})(?!\d)",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(
+    rf"(?<![^\W\d_])({_WORDY})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})(?!\d)", re.IGNORECASE
+)
 _IN_URL = re.compile(r"/((?:19|20)\d{2})[/\-_]?(0[1-9]|1[0-2])[/\-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _METAS: Final = (
-    "article:published_time", "og:article:published_time", "article:published", "datepublished", "published_time", "publication_date", "date", "pubdate",
-    "publishdate", "publish-date", "publish_date", "dc.date.issued", "dcterms.issued", "dc.date", "dc.date.created", "dcterms.date", "dcterms.created", "sailthru.date",
-    "parsely-pub-date", "cxenseparse:recs:publishtime", "citation_publication_date", "citation_online_date", "og:published_time", "og:pubdate", "article.published", "datecreated", "date.created",
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "datepublished",
+    "published_time",
+    "publication_date",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date",
+    "dc.date.created",
+    "dcterms.date",
+    "dcterms.created",
+    "sailthru.date",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+    "citation_publication_date",
+    "citation_online_date",
+    "og:published_time",
+    "og:pubdate",
+    "article.published",
+    "datecreated",
+    "date.created",
 )
 """Names of meta elements, most trusted first."""
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
@@ -97,7 +124,9 @@ def _iso(text: str) -> Stamp | None:
     if found[4] is None:
         return _day(year, month, day)
     try:
-        when = datetime(year, month, day, int(found[4]), int(found[5]), int(found[6] or 0), tzinfo=_zone(found[7]))
+        when = datetime(
+            year, month, day, int(found[4]), int(found[5]), int(found[6] or 0), tzinfo=_zone(found[7])
+        )
         offset = when.utcoffset() if found[7] else None
         return Stamp(when.astimezone(UTC), Precision.SECOND if found[6] else Precision.MINUTE, offset)
     except (ValueError, OverflowError):
@@ -143,7 +172,14 @@ def _day(year: int, month: int, day: int) -> Stamp | None:
 
 
 def _written(text: str) -> Stamp | None:
-    for pattern, order in ((_KOREAN, "ymd"), (_YMD, "ymd"), (_DAY_FIRST, "dmy"), (_MONTH_FIRST, "mdy"), (_DMY, "d.m.y"), (_DMY_SHORT, "d.m.yy")):
+    for pattern, order in (
+        (_KOREAN, "ymd"),
+        (_YMD, "ymd"),
+        (_DAY_FIRST, "dmy"),
+        (_MONTH_FIRST, "mdy"),
+        (_DMY, "d.m.y"),
+        (_DMY_SHORT, "d.m.yy"),
+    ):
         for found in pattern.finditer(text):
             stamp = _ordered(found, order)
             if stamp is not None:
@@ -170,12 +206,12 @@ def _ordered(found: re.Match[str], order: str) -> Stamp | None:
     return None
 
 
+def choose_date(
+    head: Head, url: str, near: list[str], now: datetime | None
+) -> tuple[Stamp | None, str | None]:
+    """When a page was published and where that stood, by order of trust.
 
-
-def choose_date(head: Head, url: str, near: list[str], now: datetime | None) -> tuple[Stamp | None, str | None]:
-    """When a page was published and where that stood, by order of trust; ``near`` are lines around the headline.
-
-    The basis is json-ld, meta, microdata, time, byline or url.
+    ``near`` are lines around the headline. The basis is json-ld, meta, microdata, time, byline or url.
     """
     tried: list[tuple[str, str | None]] = [("json-ld", head.linked.published)]
     tried += [("meta", value) for name in _METAS for value in head.metas.get(name, ())]
@@ -194,7 +230,7 @@ def choose_date(head: Head, url: str, near: list[str], now: datetime | None) -> 
 
 
 def _local(stamp: Stamp, near: list[str], told: Stamp | None) -> Stamp:
-    """A stamp given in UTC with its writer's day, where the page or its address shows the day before or after."""
+    """A stamp in UTC with its writer's day, where the page or its address shows the day before or after."""
     if stamp.precision is Precision.DAY or stamp.offset:
         return stamp
     shown = {value.at.date() for text in near if len(text) < 120 and (value := parse_written(text))}

@@ -7,17 +7,22 @@ entities), live blogs. Foreign dictionaries stop here.
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from worker.text import clean_line
 
-_ARTICLE = re.compile(r"(article|posting|report|newsstory|opinionnews|review)$", re.I)
-_NOT_ARTICLE: Final = frozenset(("discussionforumposting", "jobposting", "socialmediaposting", "aggregatereview"))
+_ARTICLE = re.compile(r"(article|posting|report|newsstory|opinionnews|review)$", re.IGNORECASE)
+_NOT_ARTICLE: Final = frozenset(
+    ("discussionforumposting", "jobposting", "socialmediaposting", "aggregatereview")
+)
 _CONTROL = re.compile("[\x00-\x1f\x7f]+")
 _TRAILING = re.compile(r",\s*([}\]])")
-_WRAP = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$")
+_WRAP = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+)
 _TAGS = re.compile(r"<[^<>]{1,500}>")
 _MAX_ITEMS: Final = 5_000
 
@@ -40,6 +45,8 @@ class Linked:
     url: str | None = None
     is_free: bool | None = None
     """isAccessibleForFree."""
+    words: int | None = None
+    """wordCount."""
 
 
 def load_lenient(text: str) -> Any:
@@ -47,10 +54,13 @@ def load_lenient(text: str) -> Any:
     text = _WRAP.sub("", text.strip()).strip().rstrip(";")
     if not text:
         return None
-    for attempt in (lambda t: t, lambda t: _CONTROL.sub(" ", t), lambda t: _TRAILING.sub(r"\1", _CONTROL.sub(" ", t)),
-                    lambda t: _TRAILING.sub(r"\1", _CONTROL.sub(" ", html.unescape(t)))):  # fmt: skip
+    plain = _CONTROL.sub(" ", text)
+    for repair in range(4):
+        attempt = (
+            text if repair == 0 else plain if repair == 1 else html.unescape(plain) if repair == 3 else plain
+        )
         try:
-            return json.loads(attempt(text), strict=False)
+            return json.loads(_TRAILING.sub(r"\1", attempt) if repair > 1 else attempt, strict=False)
         except (ValueError, RecursionError):
             continue
     try:
@@ -61,9 +71,9 @@ def load_lenient(text: str) -> Any:
 
 def walk(data: Any) -> Iterator[dict[str, Any]]:
     """Every object of a document, outer ones first, without recursion and up to a bound."""
-    queue, seen = [data], 0
+    queue, seen = deque([data]), 0
     while queue and seen < _MAX_ITEMS:
-        item = queue.pop(0)
+        item = queue.popleft()
         seen += 1
         if isinstance(item, list):
             queue.extend(item)
@@ -86,9 +96,13 @@ def read_linked(documents: list[str]) -> Linked:
         objects.extend(walk(load_lenient(text)))
     by_id = {item["@id"]: item for item in objects if isinstance(item.get("@id"), str) and len(item) > 2}
     found = Linked()
-    articles = [item for item in objects if any(_ARTICLE.search(k) and k not in _NOT_ARTICLE for k in types(item))]
+    articles = [
+        item for item in objects if any(_ARTICLE.search(k) and k not in _NOT_ARTICLE for k in types(item))
+    ]
     # A list of teasers is many articles with little in them; the page's own has a date or a body.
-    articles.sort(key=lambda item: not ("datePublished" in item or "articleBody" in item or "liveBlogUpdate" in item))
+    articles.sort(
+        key=lambda item: not ("datePublished" in item or "articleBody" in item or "liveBlogUpdate" in item)
+    )
     for item in articles[:3]:
         _fill(found, item, by_id)
     for item in objects:
@@ -112,7 +126,11 @@ def _fill(found: Linked, item: dict[str, Any], by_id: dict[str, dict[str, Any]])
             found.headlines.append(text)
     if not found.authors:
         found.authors = [pair for pair in _named(item.get("author", item.get("creator")), by_id) if pair[0]]
-    found.published = found.published or _stamp(item.get("datePublished")) or (_stamp(item.get("dateCreated")) if first else None)
+    found.published = (
+        found.published
+        or _stamp(item.get("datePublished"))
+        or (_stamp(item.get("dateCreated")) if first else None)
+    )
     found.modified = found.modified or _stamp(item.get("dateModified"))
     found.description = found.description or _text(item.get("description"))
     found.lang = found.lang or _text(item.get("inLanguage")) or None
@@ -120,9 +138,13 @@ def _fill(found: Linked, item: dict[str, Any], by_id: dict[str, dict[str, Any]])
     found.url = found.url or _text(item.get("url")) or None
     if found.is_free is None and "isAccessibleForFree" in item:
         found.is_free = str(item["isAccessibleForFree"]).lower() not in ("false", "0", "no")
+    if found.words is None and str(item.get("wordCount", "")).isdecimal():
+        found.words = int(str(item["wordCount"])[:9])
     updates = item.get("liveBlogUpdate")
     if isinstance(updates, list) and not found.is_live:
-        texts = [body for one in updates[:500] if isinstance(one, dict) and (body := _body(one.get("articleBody")))]
+        texts = [
+            body for one in updates[:500] if isinstance(one, dict) and (body := _body(one.get("articleBody")))
+        ]
         if texts:
             found.body, found.is_live = "\n\n".join(texts), True
     if not found.body and first:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from worker.article.blocks import Block, Layout
-from worker.article.metadata import fold, repeats
+from worker.article.likeness import fold, repeats
 from worker.article.trim import is_aside, is_bio, is_caption, is_dateline, is_prompt
 
 _REACH: Final = 40
@@ -49,7 +49,9 @@ def _introduces(block: Block) -> bool:
         return False
     if is_aside(block) or is_caption(block) or is_prompt(block) or is_dateline(block.text) or is_bio(block):
         return False
-    return block.size >= 80 or (block.size >= 45 and (block.ends or block.is_head) and len(block.text.split()) >= 6)
+    return block.size >= 80 or (
+        block.size >= 45 and (block.ends or block.is_head) and len(block.text.split()) >= 6
+    )
 
 
 def trim_lead(blocks: list[Block], names: tuple[str, ...], descriptions: list[str]) -> list[Block]:
@@ -69,7 +71,7 @@ def trim_lead(blocks: list[Block], names: tuple[str, ...], descriptions: list[st
             continue
         if not started:
             prose = block.size >= 80 or (block.size >= 40 and block.ends)
-            if not prose and not (fold(text)[:40] in told):
+            if not prose and fold(text)[:40] not in told:
                 if block.kind in ("li", "tr") or (block.is_head and _followed(blocks, index)):
                     kept.append(block)
                 continue

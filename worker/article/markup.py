@@ -11,6 +11,7 @@ from lxml import etree
 
 from storage.records import Page
 from worker.article.charset import decode
+from worker.article.elements import Element
 from worker.article.errors import empty, hostile, not_a_page, unparsed
 from worker.article.settings import ArticleSettings
 
@@ -27,8 +28,14 @@ _SIGNATURES: Final = (
     (b"\x00\x00\x00\x20ftyp", "a film"),
     (b"ID3", "sound"),
 )
-_TAG = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|div|p|article|main|section|table|meta|title|h1|span|a|br)\b", re.I)
-_FEED = re.compile(r"^\s*(?:<\?xml[^>]{0,300}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b", re.S)
+_TAG = re.compile(
+    r"<\s*(?:!doctype\s+html|html|head|body|div|p|article|main|section|table|meta|title|h1|span|a|br)\b",
+    re.IGNORECASE,
+)
+_FEED = re.compile(
+    r"^\s*(?:<\?xml[^>]{0,300}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b",
+    re.DOTALL,
+)
 _TYPES: Final = ("text/", "application/xhtml", "application/xml", "application/octet-stream")
 
 
@@ -53,7 +60,7 @@ def read_text(page: Page, settings: ArticleSettings) -> str:
     return text
 
 
-def parse_tree(text: str, url: str, settings: ArticleSettings) -> etree._Element:
+def parse_tree(text: str, url: str, settings: ArticleSettings) -> Element:
     """The root element. Comments and processing instructions are gone. Raises PageError."""
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, recover=True, no_network=True
@@ -70,7 +77,7 @@ def parse_tree(text: str, url: str, settings: ArticleSettings) -> etree._Element
     return root
 
 
-def deepest(root: etree._Element, stop: int) -> int:
+def deepest(root: Element, stop: int) -> int:
     """How deep elements are nested; counting ends beyond ``stop``."""
     depth = most = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):

@@ -1,34 +1,41 @@
 """A page's bytes into an article: the door of the room."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
 from storage.records import Article, Page
+from worker.article.access import is_paywalled, is_truncated
+from worker.article.agencies import find_agencies
 from worker.article.authors import choose_authors
 from worker.article.blocks import Block, Layout, read_layout
 from worker.article.body import Clues, find_body, near_headline, tidy
 from worker.article.challenge import stand_in
 from worker.article.dates import choose_date, parse_stamp
+from worker.article.elements import Element
 from worker.article.errors import empty, not_a_page
+from worker.article.head import read_head
+from worker.article.identity import choose_canonical, choose_lang, choose_outlet
+from worker.article.likeness import fold
 from worker.article.markup import parse_tree, read_text
-from worker.article.metadata import Head, choose_outlet, choose_title, read_head
 from worker.article.prune import prune
+from worker.article.publishers import apply, publisher_of
 from worker.article.settings import ArticleSettings
 from worker.article.state import hidden_bodies
+from worker.article.title import choose_title
 from worker.text import clean_line, clean_paragraphs
+from worker.urls import host_of
 
-_LANG = re.compile(r"^([A-Za-z]{2,3})(?:[-_]|$)")
 _SHORT: Final = 400
 """A body of fewer characters is looked for a second time."""
 _DEFAULT: Final = ArticleSettings()
 
 
-def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: datetime | None = None) -> Article:
+def parse_article(
+    page: Page, *, settings: ArticleSettings = _DEFAULT, now: datetime | None = None
+) -> Article:
     """The article on a page.
 
     ``now`` is when the page was fetched; dates beyond it are not believed. Raises PageError:
@@ -48,11 +55,15 @@ def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: date
         is_live=head.linked.is_live,
         kind=head.linked.kind,
     )
+    row = publisher_of(page.url)
+    if row is not None:
+        apply(row, root)
     prose = prune(root)
     layout = layout_of(root, settings)
     near = near_headline(layout, clues)
-    clues.names = authors = choose_authors(head, outlet, urlsplit(page.url).hostname or "", near)
-    paragraphs = lines_of(find_body(layout, clues), settings)
+    clues.names = authors = choose_authors(head, outlet, host_of(page.url), near)
+    blocks = find_body(layout, clues)
+    paragraphs = lines_of(blocks, settings)
     length = sum(map(len, paragraphs))
     if length < max(_SHORT, 0.2 * prose):
         paragraphs = second_look(text, page.url, clues, paragraphs, settings)
@@ -65,14 +76,17 @@ def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: date
         raise not_a_page(page.url, instead[0], transient=instead[1])
     if length < settings.min_text:
         raise empty(page.url, "no text was found on the page")
+    paywalled = is_paywalled(head, layout, length)
     published, basis = choose_date(head, page.url, near, now)
-    modified = parse_stamp(head.linked.modified or head.meta("article:modified_time", "og:updated_time"), now=now)
+    modified = parse_stamp(
+        head.linked.modified or head.meta("article:modified_time", "og:updated_time"), now=now
+    )
     return Article(
         url=page.url,
         canonical_url=choose_canonical(head, page.url),
         title=title,
         paragraphs=paragraphs,
-        summary=clues.descriptions[0] if clues.descriptions else "",
+        summary=choose_summary(clues.descriptions, paragraphs),
         authors=authors,
         published_at=published.at if published else None,
         published_basis=basis,
@@ -81,9 +95,31 @@ def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: date
         modified_at=modified.at if modified else None,
         lang=choose_lang(head),
         outlet=outlet,
-        paywalled=head.linked.is_free is False,
-        truncated=False,
+        paywalled=paywalled,
+        truncated=is_truncated(head, paragraphs, paywalled),
+        agencies=find_agencies(
+            [*(name for name, _ in head.linked.authors), *head.metas.get("author", ()), *authors, *near],
+            paragraphs[:2],
+            [*paragraphs[-2:], *lines_behind(layout, blocks)],
+        ),
     )
+
+
+def choose_summary(descriptions: list[str], paragraphs: tuple[str, ...]) -> str:
+    """The page's description, unless it is the first paragraph or its beginning."""
+    first = fold(paragraphs[0]) if paragraphs else ""
+    for text in descriptions:
+        if fold(text)[:60] != first[:60]:
+            return text
+    return ""
+
+
+def lines_behind(layout: Layout, blocks: list[Block]) -> list[str]:
+    """The few lines that stand right behind the body."""
+    if not blocks:
+        return []
+    last = next((i for i, block in enumerate(layout.blocks) if block is blocks[-1]), len(layout.blocks))
+    return [block.text for block in layout.blocks[last + 1 : last + 5] if block.size < 120]
 
 
 def second_look(
@@ -94,7 +130,10 @@ def second_look(
     hidden = hidden_bodies(root)
     prune(root, gently=True)
     best = first
-    for again in (find_body(layout_of(root, settings), clues), *(fragment_blocks(body, clues, settings) for body in hidden)):
+    for again in (
+        find_body(layout_of(root, settings), clues),
+        *(fragment_blocks(body, clues, settings) for body in hidden),
+    ):
         lines = lines_of(again, settings)
         if sum(map(len, lines)) > 2 * sum(map(len, best)):
             best = lines
@@ -113,41 +152,9 @@ def lines_of(blocks: list[Block], settings: ArticleSettings) -> tuple[str, ...]:
     return tuple(block.text[: settings.max_paragraph] for block in blocks[: settings.max_paragraphs])
 
 
-def layout_of(root: etree._Element, settings: ArticleSettings) -> Layout:
+def layout_of(root: Element, settings: ArticleSettings) -> Layout:
     """The pruned tree handed to BeautifulSoup and read."""
     return read_layout(etree.tostring(root, encoding="unicode", method="html"), max_nodes=settings.max_nodes)
-
-
-def choose_lang(head: Head) -> str | None:
-    """The declared language, two or three letters; None if the page declares none."""
-    for value in (head.lang, head.meta("og:locale"), head.linked.lang, head.meta("content-language", "language", "dc.language")):
-        found = _LANG.match((value or "").strip())
-        if found:
-            return found[1].lower()
-    return None
-
-
-def choose_canonical(head: Head, url: str) -> str:
-    """The address the page gives for itself, if it is on the same site and not the home page."""
-    for value in (head.canonical, head.meta("og:url")):
-        if not value:
-            continue
-        try:
-            full = urljoin(url, value)
-            there, here = urlsplit(full), urlsplit(url)
-        except ValueError:
-            continue
-        if there.scheme not in ("http", "https") or not there.hostname:
-            continue
-        if (there.path or "/") == "/" and (here.path or "/") != "/" and not there.query:
-            continue
-        if _site(there.hostname) == _site(here.hostname or ""):
-            return full
-    return url
-
-
-def _site(host: str) -> str:
-    return ".".join(host.lower().rstrip(".").split(".")[-2:])
 
 
 def parse_content(html: str, *, title: str, url: str, lang: str | None) -> tuple[str, ...]:

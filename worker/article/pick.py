@@ -10,7 +10,18 @@ from itertools import accumulate
 
 from worker.article.blocks import Block, Holder, Layout
 
-_WEIGHT = {"p": 1.0, "blockquote": 1.0, "pre": 0.7, "li": 0.6, "dd": 0.6, "td": 0.7, "tr": 0.3, "div": 0.85, "section": 0.85, "article": 0.85}
+_WEIGHT = {
+    "p": 1.0,
+    "blockquote": 1.0,
+    "pre": 0.7,
+    "li": 0.6,
+    "dd": 0.6,
+    "td": 0.7,
+    "tr": 0.3,
+    "div": 0.85,
+    "section": 0.85,
+    "article": 0.85,
+}
 
 
 def gain(block: Block) -> float:

@@ -4,56 +4,72 @@ from typing import Final
 
 from lxml import etree
 
+from worker.article.elements import Element, nodes, number, strings, truth
 from worker.article.words import is_body_name, junk_name, weak_names
 
 NEVER: Final = (
-    "script", "style", "template", "svg", "math", "iframe", "embed", "applet", "area", "select", "option", "textarea",
-    "input", "datalist", "progress", "meter", "frame", "frameset", "link", "meta", "base", "param", "track", "amp-ad", "amp-embed", "amp-analytics", "amp-sidebar", "amp-iframe", "img", "picture", "source",
-    "hr", "wbr", "col", "colgroup", "title", "rp", "rt",
+    "script", "style", "template", "svg", "math", "iframe", "embed", "applet", "area", "select", "option",
+    "textarea", "input", "datalist", "progress", "meter", "frame", "frameset", "link", "meta", "base",
+    "param", "track", "amp-ad", "amp-embed", "amp-analytics", "amp-sidebar", "amp-iframe", "img", "picture",
+    "source", "hr", "wbr", "col", "colgroup", "title", "rp", "rt",
 )  # fmt: skip
 SELDOM: Final = ("noscript", "object", "video", "audio", "canvas", "map", "button", "dialog")
 """Go as well; but tag soup leaves them open, and then they hold the story."""
+_SELDOM = nodes("//" + "|//".join(SELDOM))
 FURNITURE: Final = frozenset(("nav", "footer", "aside", "figcaption", "menu"))
 """Go unless they hold most of the text."""
 INLINE: Final = (
-    "span", "b", "strong", "em", "i", "u", "s", "font", "small", "big", "sup", "sub", "abbr", "acronym", "cite", "q", "mark",
-    "code", "tt", "kbd", "samp", "var", "del", "ins", "strike", "bdi", "bdo", "dfn", "label", "nobr", "ruby", "rb", "time",
-    "data", "o:p", "tbody", "thead", "tfoot",
+    "span", "b", "strong", "em", "i", "u", "s", "font", "small", "big", "sup", "sub", "abbr", "acronym",
+    "cite", "q", "mark", "code", "tt", "kbd", "samp", "var", "del", "ins", "strike", "bdi", "bdo", "dfn",
+    "label", "nobr", "ruby", "rb", "time", "data", "o:p", "tbody", "thead", "tfoot",
 )  # fmt: skip
 _HEADS: Final = frozenset(("h2", "h3", "h4"))
 _EXEMPT: Final = frozenset(("html", "body", "main", "article", "h1", "tbody", "tr"))
-_LENGTH = etree.XPath("string-length(.)")
-_LONG = etree.XPath(".//text()[string-length(.) > 60][not(ancestor::a)]", smart_strings=False)
-_NOTE_MARKS = etree.XPath("//sup[a]")
-_HAS_H1 = etree.XPath("boolean(.//h1)")
-_NAMED = etree.XPath(
+_LENGTH = number("string-length(.)")
+_LONG = strings(".//text()[string-length(.) > 60][not(ancestor::a)]")
+_NOTE_MARKS = nodes("//sup[a]")
+_HAS_H1 = truth("boolean(.//h1)")
+_NAMED = nodes(
     ".//*[@class or @id or @hidden or @aria-hidden or @role or @style]"
     "|.//nav|.//footer|.//aside|.//figcaption|.//menu|.//header|.//figure"
 )
-_ROLES: Final = frozenset(("navigation", "complementary", "contentinfo", "banner", "search", "dialog", "menu", "menubar", "alert", "toolbar"))
+_ROLES: Final = frozenset(
+    (
+        "navigation",
+        "complementary",
+        "contentinfo",
+        "banner",
+        "search",
+        "dialog",
+        "menu",
+        "menubar",
+        "alert",
+        "toolbar",
+    )
+)
 
 
-def prose_length(root: etree._Element) -> int:
+def prose_length(root: Element) -> int:
     """Characters of long runs of text outside links: what an article is made of."""
     return sum(map(len, _LONG(root)))
 
 
-def prune(root: etree._Element, *, gently: bool = False) -> int:
+def prune(root: Element, *, gently: bool = False) -> int:
     """Remove furniture from the tree, in place; text that follows a removed element stays.
 
     ``gently`` goes by tags alone and believes no names. Gives the characters of prose there were before.
     """
     etree.strip_elements(root, *NEVER, with_tail=False)
     total = prose_length(root)
-    for element in root.xpath("//" + "|//".join(SELDOM)):
+    for element in _SELDOM(root):
         if _LENGTH(element) > 400 and prose_length(element) > 0.3 * total:
             etree.strip_tags(element, *SELDOM)
             element.tag = "div"
         elif element.getparent() is not None:
             drop(element)
     # Marks of footnotes would stick to the word before them.
-    gone: list[etree._Element] = _NOTE_MARKS(root)
-    inside: etree._Element | None = None
+    gone: list[Element] = _NOTE_MARKS(root)
+    inside: Element | None = None
     for element in root.iter("nav", "footer", "menu") if gently else _NAMED(root):
         if inside is not None and _is_within(element, inside):
             continue
@@ -67,7 +83,7 @@ def prune(root: etree._Element, *, gently: bool = False) -> int:
     return total
 
 
-def drop(element: etree._Element) -> None:
+def drop(element: Element) -> None:
     """Take an element out and leave the text behind it where it was, with a space between."""
     parent = element.getparent()
     if parent is None:
@@ -83,7 +99,7 @@ def drop(element: etree._Element) -> None:
     parent.remove(element)
 
 
-def _is_within(element: etree._Element, outer: etree._Element) -> bool:
+def _is_within(element: Element, outer: Element) -> bool:
     above = element.getparent()
     for _ in range(40):
         if above is None:
@@ -94,7 +110,7 @@ def _is_within(element: etree._Element, outer: etree._Element) -> bool:
     return False
 
 
-def furniture_word(element: etree._Element) -> str | None:
+def furniture_word(element: Element) -> str | None:
     """The tag, name, role or style that marks an element as furniture."""
     tag = element.tag
     if tag in FURNITURE:
@@ -113,12 +129,12 @@ def furniture_word(element: etree._Element) -> str | None:
     return "hidden" if style and "display:none" in style.replace(" ", "").lower() else None
 
 
-def _in_code(element: etree._Element) -> bool:
+def _in_code(element: Element) -> bool:
     parent = element.getparent()
     return parent is not None and parent.tag in ("code", "pre", "span")
 
 
-def _is_small(element: etree._Element, total: int, weak: bool) -> bool:
+def _is_small(element: Element, total: int, weak: bool) -> bool:
     length = _LENGTH(element)
     if weak and (element.tag in _HEADS or (element.tag == "p" and length > 80)):
         return False

@@ -10,11 +10,10 @@ import json
 import re
 from typing import Any, Final
 
-from lxml import etree
-
+from worker.article.elements import Element, nodes
 from worker.article.jsonld import load_lenient
 
-_SCRIPTS = etree.XPath("//script[not(@src)]")
+_SCRIPTS = nodes("//script[not(@src)]")
 _FLIGHT = re.compile(r"self\.__next_f\.push\(\[\s*1\s*,\s*(\"(?:[^\"\\]++|\\.)*+\")\s*\]\)")
 _STRING = re.compile(r"\"((?:[^\"\\]++|\\.)*+)\"")
 _TAG = re.compile(r"<[^<>]{1,400}>")
@@ -26,8 +25,8 @@ _MAX_TEXT: Final = 6_000_000
 _MAX_VALUES: Final = 60_000
 
 
-def hidden_bodies(root: etree._Element) -> list[str]:
-    """Bodies found in the scripts of an unpruned page, as HTML, the one with most prose first; three at most."""
+def hidden_bodies(root: Element) -> list[str]:
+    """Bodies found in the scripts of an unpruned page, as HTML, most prose first; three at most."""
     found: list[str] = []
     flight: list[str] = []
     left = _MAX_TEXT
@@ -117,4 +116,9 @@ def _lines(listed: list[Any]) -> list[str]:
 
 
 def _is_line(text: str) -> bool:
-    return len(text) >= _MIN_LINE and " " in text and not text.startswith(("http", "/")) and bool(_SENTENCE.search(text))
+    return (
+        len(text) >= _MIN_LINE
+        and " " in text
+        and not text.startswith(("http", "/"))
+        and bool(_SENTENCE.search(text))
+    )

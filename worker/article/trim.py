@@ -15,12 +15,12 @@ _SYMBOLS = re.compile(r"^(?:[\W\d_]*|[\[{$%#]+[A-Z0-9_ -]+[\]}$%#]+)$")
 
 @cache
 def _starts(name: str) -> re.Pattern[str]:
-    return re.compile(rf"^\W*(?:{'|'.join(table('phrases')[name])})", re.I)
+    return re.compile(rf"^\W*(?:{'|'.join(table('phrases')[name])})", re.IGNORECASE)
 
 
 @cache
 def _anywhere(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(table("phrases")[name]), re.I)
+    return re.compile("|".join(table("phrases")[name]), re.IGNORECASE)
 
 
 @cache
@@ -49,7 +49,10 @@ def is_caption(block: Block) -> bool:
     text = block.text
     if block.size > 350 or block.quoted:
         return False
-    return bool(_starts("credit_start").match(text) or (_anywhere("credit").search(text[-70:]) and not text.endswith((".", "?", "!"))))
+    return bool(
+        _starts("credit_start").match(text)
+        or (_anywhere("credit").search(text[-70:]) and not text.endswith((".", "?", "!")))
+    )
 
 
 def is_prompt(block: Block) -> bool:
@@ -64,7 +67,7 @@ def is_dateline(text: str) -> bool:
 
 @cache
 def _stops() -> re.Pattern[str]:
-    return re.compile(rf"\W*(?:{'|'.join(table('phrases')['stop'])})\W*", re.I)
+    return re.compile(rf"\W*(?:{'|'.join(table('phrases')['stop'])})\W*", re.IGNORECASE)
 
 
 def cut_at_stop(blocks: list[Block]) -> list[Block]:
@@ -111,7 +114,7 @@ def trim_tail(blocks: list[Block], names: tuple[str, ...] = ()) -> list[Block]:
             (block.is_head and size < 200)
             or (size < 400 and _starts("tail").match(text))
             or is_bio(block)
-            or (size < 700 and any(text.lstrip('([—– ').startswith(name) for name in names))
+            or (size < 700 and any(text.lstrip("([—– ").startswith(name) for name in names))
             or (size < 25 and not block.ends)
             or (size < 60 and _INITIALS.match(text))
             or (block.kind != "li" and size < 120 and is_dateline(text))
