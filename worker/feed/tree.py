@@ -30,6 +30,7 @@ def _parser(*, recover: bool) -> etree.XMLParser:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        strip_cdata=False,
         encoding="utf-8",
     )
 
