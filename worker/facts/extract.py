@@ -39,7 +39,7 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
     moves, merged = moves_of(doc, reader, terms, gazetteer, kind)
     return Extraction(
         people=_people(doc, mentions, reader, moves, parts_of(doc, rows, reader, merged, gazetteer)),
-        organisations=_organisations(doc, mentions),
+        organisations=_organisations(doc, mentions, _used(reader, moves)),
         moves=moves,
         version=VERSION,
     )
@@ -56,9 +56,22 @@ def language_of(article: Article) -> str:
     return detect(f"{article.title}\n{article.text[:4000]}") or "en"
 
 
-def _organisations(doc: Document, mentions: list[Mention]) -> tuple[OrgMention, ...]:
+_PLATFORMS = frozenset(
+    ("LinkedIn", "Slack", "YouTube", "X Corp", "GitHub", "Instagram", "WhatsApp", "Reddit", "Discord", "Notion", "TikTok")
+)
+"""Mostly the place of a post, not a party: named as organisations only where somebody works or goes."""
+
+
+def _used(reader: Reader, moves: tuple[Move, ...]) -> frozenset[str | None]:
+    ends = {end for m in moves for end in (m.origin, m.destination)}
+    return frozenset((*ends, *reader.affiliation.values(), *reader.past.values()))
+
+
+def _organisations(doc: Document, mentions: list[Mention], used: frozenset[str | None]) -> tuple[OrgMention, ...]:
     found: dict[str, OrgMention] = {}
     for m in mentions:
+        if m.name in _PLATFORMS and m.name not in used:
+            continue
         if m.kind == "org" and m.name not in found:
             found[m.name] = OrgMention(
                 name=m.name, known=m.known, evidence=doc.evidence(m.start, m.end), confidence=m.confidence

@@ -26,7 +26,7 @@ def _words() -> dict[str, Any]:
 @cache
 def _lead(lang: str) -> re.Pattern[str]:
     words = "|".join(re.escape(w) for w in sorted(_words()["lead"].get(lang, ["start-up"]), key=len, reverse=True))
-    between = r"(?:[a-zà-ÿ’'-]+\s){0,2}" if lang in ("fr", "es", "it", "pt") else ""
+    between = r"(?:(?!(?:de|du|des|d|en|à|di|a|da|do|no|na|del|con|che|que|qui|y|e|et)\b)[a-zà-ÿ’'-]+\s){0,2}" if lang in ("fr", "es", "it", "pt") else ""
     return re.compile(rf"(?:(?i:{words}))\s{between}[«“\"„‘']?\s?({_NAME})")
 
 
@@ -65,7 +65,7 @@ def unknown_firms(doc: Document, known: list[Mention], gazetteer: Gazetteer) -> 
             if pattern is _after(lang) and (len(words) != 1 or words[0] in gazetteer.given_names):
                 continue
             surface = " ".join(words)
-            if words and words[0] not in stops and len(surface) > 2 and not (lang == "de" and len(words) == 1 and surface.endswith(("s", "en", "ung"))):
+            if words and not _plain(words, gazetteer) and len(surface) > 2 and not (lang == "de" and len(words) == 1 and surface.endswith(("s", "en", "ung"))):
                 surfaces.add(surface)
     ends = _ends(tuple(gazetteer.stops["org_last"]), tuple(gazetteer.stops["org_first"]))
     for match in ends.finditer(text):
@@ -78,6 +78,14 @@ def unknown_firms(doc: Document, known: list[Mention], gazetteer: Gazetteer) -> 
             surfaces.add(" ".join(words))
     surfaces = {s for s in surfaces if s not in gazetteer.surfaces and not any(p in s for p in ("’s ", "'s "))}
     return _everywhere(doc, known, surfaces) if surfaces else []
+
+
+def _plain(words: list[str], gazetteer: Gazetteer) -> bool:
+    """True if the words are a place, a person's given name or an ordinary word rather than a firm's name."""
+    first = words[0]
+    if first in gazetteer.stop_words or first in gazetteer.given_names or first in _OPENERS:
+        return True
+    return len(words) == 1 and (first in gazetteer.surnames or first.isdigit())
 
 
 _OPENERS = frozenset("The A An At In From For By Der Die Das Den Dem Des Le La Les L El Los Il Lo De Het O Os As Bei Von Zu Former Ex Rival Un Une Una Ein Eine And Und Et Y E En".split())

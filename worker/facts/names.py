@@ -110,6 +110,10 @@ def known_names(doc: Document, gazetteer: Gazetteer) -> list[Mention]:
         if name.strength == MEDIUM and not _meant_as_firm(doc, start, end, name, bool(strong)):
             continue
         strong.append(Mention(start, end, "org", name.canonical, confidence=0.9))
+    for m in strong:
+        row = gazetteer.people.get(m.name) if m.kind == "person" else None
+        if row is not None and not row.timeline and row.kind in ("star", "sport", "exec", "state", "press") and text[m.start] > "\u1100":
+            m.name = text[m.start : m.end]  # no row with a career: the name as written
     strong.sort(key=lambda m: m.start)
     return strong
 

@@ -161,11 +161,13 @@ def _find(shown: str, gazetteer: Gazetteer) -> str | None:
         )
         scored.append((best / max(3, sum(map(len, skeleton))), name))
     scored.sort()
-    if not scored or scored[0][0] > (0.13 if han else 0.15):
+    if not scored:
         return None
-    if len(scored) > 1 and scored[1][0] - scored[0][0] < 0.06:
-        return None
-    return scored[0][1]
+    gap = scored[1][0] - scored[0][0] if len(scored) > 1 else 1.0
+    limit = (0.13 if han else 0.15) + (0.03 if gap > 0.12 else 0.0)
+    if size < 5:
+        limit = 0.04 if size > 3 else 0.0
+    return scored[0][1] if scored[0][0] <= limit and gap >= 0.06 else None
 
 
 def _softened(syllable: str) -> str:
