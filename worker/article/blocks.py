@@ -12,6 +12,7 @@ from typing import Final, cast
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
+from worker.article.likeness import weight
 from worker.article.words import is_body_name
 from worker.text import clean_line
 
@@ -23,7 +24,6 @@ _HEADS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BREAKS = re.compile(r"(?:[ \t\r\f\v]*\v?\n[ \t\r\f\v]*){2,}")
 _BR: Final = "\x0b"
 _END: Final = (".", "!", "?", "…", "。", "！", "？", "»", "”", '"', ":", "“", ")", "।", "؟")
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f]")
 
 
 @dataclass(slots=True)
@@ -206,10 +206,9 @@ class _Reader:
             if not kind and tag in _KINDS:
                 kind = tag
             above = self.layout.holders[above].parent
-        wide = 0 if text.isascii() else len(_WIDE.findall(text))
         own = self.layout.holders[holder]
         home = own.parent if own.tag in _LEAVES else holder
-        return Block(text, kind or "div", holder, linked, len(text) + 2 * wide, quoted, home)
+        return Block(text, kind or "div", holder, linked, weight(text), quoted, home)
 
 
 _LEAVES: Final = _HEADS | {"p", "li", "blockquote", "pre", "dt", "dd"}

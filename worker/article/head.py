@@ -8,7 +8,7 @@ from worker.article.jsonld import Linked, read_linked
 from worker.text import clean_line
 
 _H1 = nodes("//h1")
-_META = nodes("//meta[@content and (@name or @property or @itemprop)]")
+_META = nodes("//meta[@content and (@name or @property)]")
 _LINKS = nodes("//link[@rel and @href]")
 _SCRIPTS = nodes("//script[@type]")
 _TITLE = nodes("//title[not(ancestor::svg)]")
@@ -48,7 +48,7 @@ class Head:
     bylines: list[tuple[str, str]] = field(default_factory=list)
     """Pairs (text, mark: rel, itemprop or class), in document order."""
     dated: list[str] = field(default_factory=list)
-    """Texts of elements that are named for a date; only looked for where nothing better is."""
+    """Texts of elements named for a date, where nothing better is; bylines stand there too."""
 
     def meta(self, *names: str) -> str | None:
         """The first value that one of these names has, in the order of the names."""
@@ -74,7 +74,7 @@ def read_head(root: Element, *, max_json: int) -> Head:
     """Read everything at once; nothing here decides."""
     head = Head()
     for meta in _META(root)[:_MAX]:
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        name = meta.get("property") or meta.get("name") or ""
         head.metas.setdefault(name.strip().lower(), []).append(
             clean_line(meta.get("content", ""), limit=2_000)
         )
@@ -85,7 +85,9 @@ def read_head(root: Element, *, max_json: int) -> Head:
         if kind.startswith("application/ld+json") and len(text) <= max_json:
             documents.append(text)
     head.linked = read_linked(documents)
-    head.h1 = [text for one in _H1(root)[:20] if (text := text_of(one, 500))]
+    head.h1 = [
+        text for one in _H1(root)[:20] if (text := clean_line("".join(map(str, one.itertext())), limit=500))
+    ]
     title = _TITLE(root)
     head.title_tag = clean_line(title[0].text or "", limit=500) if title else ""
     html = root if root.tag == "html" else root.getroottree().getroot()
@@ -114,7 +116,8 @@ def _read_marks(root: Element, head: Head) -> None:
     if not any(person for _, person in head.linked.authors):
         for one in _CLASS_AUTHOR(root)[:40]:
             _byline(one, "class", head)
-    if not head.linked.published and not head.meta("article:published_time"):
+    named = head.linked.authors or head.meta("author")
+    if not named or not (head.linked.published or head.meta("article:published_time")):
         head.dated = [text for one in _CLASS_DATE(root)[:40] if (text := text_of(one, 160))]
 
 

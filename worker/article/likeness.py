@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 _NO_LETTER = re.compile(r"[\W_]+")
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f]")
 _QUOTES: Final = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 
 
@@ -27,6 +28,11 @@ def repeats(key: str, titles: set[str]) -> bool:
         )
         for title in titles
     )
+
+
+def weight(text: str) -> int:
+    """Characters of a text, those of scripts that write a word in one or two of them counted as three."""
+    return len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
 
 
 def straight(text: str) -> str:

@@ -18,10 +18,10 @@ from worker.article.elements import Element
 from worker.article.errors import empty, not_a_page
 from worker.article.head import read_head
 from worker.article.identity import choose_canonical, choose_lang, choose_outlet
-from worker.article.likeness import fold
+from worker.article.likeness import fold, weight
 from worker.article.markup import parse_tree, read_text
 from worker.article.prune import prune
-from worker.article.publishers import apply, publisher_of
+from worker.article.publishers import Publisher, apply, publisher_of
 from worker.article.settings import ArticleSettings
 from worker.article.state import hidden_bodies
 from worker.article.title import choose_title
@@ -29,7 +29,7 @@ from worker.text import clean_line, clean_paragraphs
 from worker.urls import host_of
 
 _SHORT: Final = 400
-"""A body of fewer characters is looked for a second time."""
+"""A body of less weight (see likeness) is looked for a second time."""
 _DEFAULT: Final = ArticleSettings()
 
 
@@ -64,13 +64,13 @@ def parse_article(
     clues.names = authors = choose_authors(head, outlet, host_of(page.url), near)
     blocks = find_body(layout, clues)
     paragraphs = lines_of(blocks, settings)
-    length = sum(map(len, paragraphs))
+    length = sum(map(weight, paragraphs))
     if length < max(_SHORT, 0.2 * prose):
-        paragraphs = second_look(text, page.url, clues, paragraphs, settings)
-        length = sum(map(len, paragraphs))
+        paragraphs = second_look(text, page.url, row, clues, paragraphs, settings)
+        length = sum(map(weight, paragraphs))
     linked = clean_paragraphs(head.linked.body)
-    if sum(map(len, linked)) > 2 * length:
-        paragraphs, length = linked, sum(map(len, linked))
+    if sum(map(weight, linked)) > 2 * length:
+        paragraphs, length = linked, sum(map(weight, linked))
     instead = stand_in(title, text, length)
     if instead is not None:
         raise not_a_page(page.url, instead[0], transient=instead[1])
@@ -123,11 +123,18 @@ def lines_behind(layout: Layout, blocks: list[Block]) -> list[str]:
 
 
 def second_look(
-    text: str, url: str, clues: Clues, first: tuple[str, ...], settings: ArticleSettings
+    text: str,
+    url: str,
+    row: Publisher | None,
+    clues: Clues,
+    first: tuple[str, ...],
+    settings: ArticleSettings,
 ) -> tuple[str, ...]:
     """The best of three for a page with little text: believing no names, and what its scripts carry."""
     root = parse_tree(text, url, settings)
     hidden = hidden_bodies(root)
+    if row is not None:
+        apply(row, root)
     prune(root, gently=True)
     best = first
     for again in (
@@ -135,7 +142,7 @@ def second_look(
         *(fragment_blocks(body, clues, settings) for body in hidden),
     ):
         lines = lines_of(again, settings)
-        if sum(map(len, lines)) > 2 * sum(map(len, best)):
+        if sum(map(weight, lines)) > 2 * sum(map(weight, best)):
             best = lines
     return best
 

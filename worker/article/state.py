@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from worker.article.elements import Element, nodes
 from worker.article.jsonld import load_lenient
+from worker.article.likeness import weight
 
 _SCRIPTS = nodes("//script[not(@src)]")
 _FLIGHT = re.compile(r"self\.__next_f\.push\(\[\s*1\s*,\s*(\"(?:[^\"\\]++|\\.)*+\")\s*\]\)")
@@ -20,6 +21,8 @@ _TAG = re.compile(r"<[^<>]{1,400}>")
 _SENTENCE = re.compile(r"[\w”\"»)][.!?](?:\s|$|<)|[。！？]")
 _CODE = re.compile(r"[{};]\s*(?:var|let|const|function|return|if|\.|#|@)\b|=>|\bfunction\s*\(|!important")
 _MIN_BODY: Final = 400
+"""Weight of the least body (see likeness.weight)."""
+_MIN_SCRIPT: Final = 200
 _MIN_LINE: Final = 50
 _MAX_TEXT: Final = 6_000_000
 _MAX_VALUES: Final = 60_000
@@ -33,7 +36,7 @@ def hidden_bodies(root: Element) -> list[str]:
     for script in _SCRIPTS(root):
         text = script.text or ""
         kind = (script.get("type") or "").lower()
-        if len(text) < _MIN_BODY or len(text) > left or kind.startswith("application/ld"):
+        if len(text) < _MIN_SCRIPT or len(text) > left or kind.startswith("application/ld"):
             continue
         left -= len(text)
         if "template" in kind or kind == "text/html":
@@ -55,7 +58,8 @@ def prose_of(markup: str) -> int:
         return 0
     text = _TAG.sub(" ", markup)
     sentences = len(_SENTENCE.findall(text))
-    return len(text) if sentences >= 3 and len(text) < 400 * sentences else 0
+    size = weight(text)
+    return size if sentences >= 3 and size < 400 * sentences else 0
 
 
 def _loads(literal: str) -> str:
@@ -70,7 +74,7 @@ def _strings(text: str) -> list[str]:
     """Long string literals of a script that hold prose."""
     out = []
     for found in _STRING.finditer(text):
-        if found.end() - found.start() < _MIN_BODY:
+        if found.end() - found.start() < _MIN_SCRIPT:
             continue
         value = _loads(found[0])
         if value[:1] in "{[" and value[-1:] in "}]":
@@ -89,7 +93,7 @@ def _from_value(data: Any) -> list[str]:
         value, depth = stack.pop()
         seen += 1
         if isinstance(value, str):
-            if len(value) >= _MIN_BODY:
+            if len(value) >= _MIN_SCRIPT:
                 out.append(value)
         elif isinstance(value, dict):
             stack.extend((child, depth + 1) for child in value.values())
