@@ -4,11 +4,12 @@ A career never adds an organisation that the article does not mention: it only s
 person came from or went to, where the sentence leaves it open.
 """
 
+import csv
 import re
 from dataclasses import dataclass
 from functools import cache
 
-from worker.facts.gazetteer import Gazetteer
+from worker.facts.gazetteer import DATA, Gazetteer
 
 _MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _DATE = re.compile(r"(?:(Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)\w*\.? )?((?:19|20)\d\d)")
@@ -139,3 +140,56 @@ def named_destination(
         if name:
             return name
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A change of post that is on record: where from, where to (other names of either end follow), in which month."""
+
+    origins: tuple[str, ...]
+    destinations: tuple[str, ...]
+    month: int
+
+
+@cache
+def _passages() -> dict[str, tuple[Passage, ...]]:
+    out: dict[str, tuple[Passage, ...]] = {}
+    with (DATA / "careers.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            year, month = (*row["since"].split("-"), "6")[:2]
+            origins = tuple(o for o in row["origin"].split("|") if o)
+            destinations = tuple(d for d in row["destination"].split("|") if d)
+            passage = Passage(origins, destinations, int(year) * 12 + int(month))
+            out[row["person"]] = (*out.get(row["person"], ()), passage)
+    return out
+
+
+def _named(gazetteer: Gazetteer, names: tuple[str, ...], mentioned: dict[str, str]) -> str | None:
+    for name in names:
+        if name in mentioned:
+            return name
+    for name in names:
+        root = gazetteer.root(name)
+        if root in mentioned:
+            return mentioned[root]
+    return None
+
+
+def on_record(
+    gazetteer: Gazetteer, person: str, month: int, mentioned: dict[str, str], *, old: bool = False
+) -> list[tuple[str | None, str | None]]:
+    """The passages of a person about ``month`` whose ends the article names; ``old``: at any time before it."""
+    found: list[tuple[str | None, str | None]] = []
+    for passage in _passages().get(person, ()):
+        age = month - passage.month
+        if not (-1 <= age <= 4 or (old and age > 4)):
+            continue
+        origin = _named(gazetteer, passage.origins, mentioned)
+        destination = _named(gazetteer, passage.destinations, mentioned)
+        if (passage.origins and origin is None) or (passage.destinations and destination is None):
+            continue
+        if origin and destination and related(gazetteer, origin, destination):
+            continue
+        if (origin, destination) not in found:
+            found.append((origin, destination))
+    return found

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from storage.records import Kind, Move
-from worker.facts.careers import career, employer_at, named_destination, named_origin, recent_move
+from worker.facts.careers import career, employer_at, named_destination, named_origin, on_record, recent_move
 from worker.facts.claims import Reader
 from worker.facts.document import Document
 from worker.facts.frames import Claim
@@ -74,16 +74,34 @@ def merge(reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
     return out
 
 
+def _complete(person: str, moves: list[Merged], reader: Reader, gazetteer: Gazetteer) -> None:
+    """Fills the end that a sentence leaves open from what is on record, if the article names that end."""
+    if not reader.month or all(m.origin and m.destination and not m.weak_origin for m in moves):
+        return
+    records = on_record(gazetteer, person, reader.month, reader.mentioned, old=True)
+    for move in moves:
+        if move.claims[0].family in ("offer", "refuse"):
+            continue
+        for origin, destination in records:
+            same_goal = _related(gazetteer, destination, move.destination)
+            same_source = _related(gazetteer, origin, move.origin)
+            if destination and origin and same_goal and (move.origin is None or (move.weak_origin and not same_source)):
+                move.origin, move.weak_origin = origin, True
+            elif origin and destination and move.destination is None and (same_source or move.origin is None):
+                move.origin, move.destination = move.origin or origin, destination
+
+
 def _known_to_have_moved(out: list[Merged], reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
     """People the article names beside both ends of a move of theirs that is known and fresh."""
-    if not reader.month or not reader.claims:
+    if not reader.month:
         return []
     moved = {m.person for m in out}
     added = []
     for person, sentence in reader.named.items():
         if person in moved:
             continue
-        ends = recent_move(gazetteer, person, reader.month, reader.mentioned)
+        records = [e for e in on_record(gazetteer, person, reader.month, reader.mentioned) if e[0] and e[1]]
+        ends = records[-1] if records else recent_move(gazetteer, person, reader.month, reader.mentioned)
         if ends:
             where = reader.doc.sentences[sentence]
             claim = Claim(person, *ends, "known", sentence, where.start, where.end, weak_origin=True)
@@ -134,6 +152,7 @@ def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: G
                 break
         else:
             moves.append(Merged(person, claim.origin, claim.destination, [claim], claim.weak_origin))
+    _complete(person, moves, reader, gazetteer)
     for move in moves:
         known = (
             named_origin(gazetteer, person, move.destination, reader.month, reader.mentioned)
