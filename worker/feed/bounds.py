@@ -29,6 +29,24 @@ _INLINE_MOST = 200
 _SHORT = frozenset(
     {"author", "creator", "contributor", "managingeditor", "webmaster", "name", "email", "publisher"}
 )
+_UNREAD = (
+    "{http://wellformedweb.org/CommentAPI/}",
+    "{http://purl.org/rss/1.0/modules/slash/}",
+    "{com-wordpress:feed-additions:1}",
+    "{http://search.yahoo.com/mrss/}thumbnail",
+    "{http://search.yahoo.com/mrss/}content",
+    "{http://www.georss.org/georss}",
+    "{http://www.w3.org/2003/01/geo/wgs84_pos#}",
+    "{http://www.itunes.com/dtds/podcast-1.0.dtd}duration",
+    "{http://www.itunes.com/dtds/podcast-1.0.dtd}explicit",
+    "{http://www.itunes.com/dtds/podcast-1.0.dtd}image",
+    "{http://www.itunes.com/dtds/podcast-1.0.dtd}episode",
+    "{http://www.itunes.com/dtds/podcast-1.0.dtd}season",
+    "{http://purl.org/syndication/thread/1.0}",
+    "comments",
+    "enclosure",
+)
+"""Elements of an item that nothing here reads, each some 15 µs for feedparser."""
 _MARKED_UP = frozenset({"content", "summary", "description", "body", "encoded"})
 
 
@@ -149,9 +167,12 @@ def without(tree: Tree, dropped: Collection[int]) -> bytes:
         if number in gone:
             drop(item)
             continue
-        # Expat makes a call for every escaped character, but one for a whole CDATA section.
-        for element in item:
+        for element in list(item):
+            if element.tag.startswith(_UNREAD) and not len(element):
+                item.remove(element)
+                continue
+            # Expat makes a call for every escaped character, but one for a whole CDATA section.
             text = element.text
-            if text is not None and "<" in text and "]]>" not in text:
+            if text is not None and "<" in text and "]]>" not in text and "\r" not in text:
                 element.text = etree.CDATA(text)
     return bytes(etree.tostring(tree.root, encoding="utf-8"))
