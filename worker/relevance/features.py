@@ -16,6 +16,11 @@ from worker.relevance.reading import Pages, Unit
 LEAD: Final = 3
 """Sentences of the body that count as its lead."""
 _STEPS: Final = (0.05, 0.12, 0.22, 0.34, 0.5)
+_SHARE_STEPS: Final = (0.1, 0.25, 0.45)
+_RATIO_STEPS: Final = (0.25, 0.4, 0.55, 0.7)
+_CROSSES: Final = ("title theme+ai", "title theme+trade", "text theme+ai", "text theme+trade", "text ai+off")
+_NEAR: Final = 70
+"""Characters around a verb within which words belong together; in scripts without spaces less than half."""
 _MEMO: Final = 60_000
 
 
@@ -36,6 +41,18 @@ class Event:
 def bits() -> dict[str, int]:
     """The bit of each concept."""
     return {name: 1 << i for i, name in enumerate(concepts())}
+
+
+def _masks(table: dict[str, str]) -> dict[str, int]:
+    by_name = bits()
+    return {name: sum({by_name[one] for one in text.split()}) for name, text in table.items()}
+
+
+@cache
+def shares() -> tuple[tuple[str, int], ...]:
+    """Groups of concepts whose share of the body's sentences counts."""
+    with (DATA / "events.toml").open("rb") as file:
+        return tuple(_masks(tomllib.load(file)["shares"]).items())
 
 
 @cache
@@ -76,10 +93,10 @@ def events() -> tuple[Event, ...]:
 
 
 
-PLACES: Final = ("title", "lead", "body")
+PLACES: Final = ("title", "lead", "body", "text")
 _EXTRAS: Final = (
     "core title", "core lead", "core 5%", "core 12%", "core 22%", "core 34%", "core 50%",
-    "ai 1", "ai 2", "ai 20%", "ai 50%", "no core", "core title only",
+    "ai 1", "ai 2", "ai 20%", "ai 50%", "no core", "core title only", "core late",
 )  # fmt: skip
 
 
@@ -92,7 +109,13 @@ def items() -> tuple[str, ...]:
 @cache
 def names() -> tuple[str, ...]:
     """All features, in the order of their numbers: ``place:item`` and the extras."""
-    return (*(f"{place}:{item}" for place in PLACES for item in items()), *_EXTRAS)
+    return (
+        *(f"{place}:{item}" for place in PLACES for item in items()),
+        *_EXTRAS,
+        *(f"share:{name}{step}" for name, _ in (*shares(), ("theme+people", 0)) for step in ("", *_SHARE_STEPS)),
+        *(f"theme to off {step}" for step in _RATIO_STEPS),
+        *(f"{pair} {a}{b}" for pair in _CROSSES for a in (1, 2, 3) for b in (1, 2, 3)),
+    )
 
 
 class Found(NamedTuple):
@@ -115,6 +138,7 @@ class Grammar:
         self._unsure = by_name["unsure_company"]
         self._lab = by_name["lab"]
         self.ai = by_name["ai"] | by_name["ai_role"] | by_name["ai_talent"] | by_name["lab"] | by_name["builder"]
+        self.theme = dict(shares())["theme"] | by_name["lure"] | by_name["boss"]
         self._memo: dict[tuple[int, bool], tuple[tuple[int, ...], bool]] = {}
         self.words = tuple(1 << i for i in range(self.concepts)) + tuple(e.words for e in events())
         if self._lab:
@@ -142,14 +166,52 @@ class Grammar:
         return answer
 
 
+    def of_unit(self, unit: Unit, ai: bool, near: int) -> tuple[tuple[int, ...], bool]:
+        """``of`` for a sentence: concepts of all of it, events of the words around each verb of the theme.
+
+        Words that stand far apart in a long sentence say nothing together.
+        """
+        hits = unit.hits
+        if len(hits) < 3 or hits[-1][1] - hits[0][0] <= near:
+            return self.of(unit.mask, ai)
+        theme = self.theme
+        found: set[int] = set()
+        core = False
+        seen: set[int] = set()
+        for at, (start, end, mask) in enumerate(hits):
+            if not mask & theme:
+                continue
+            around = mask
+            i = at - 1
+            while i >= 0 and start - hits[i][1] <= near:
+                around |= hits[i][2]
+                i -= 1
+            i = at + 1
+            while i < len(hits) and hits[i][0] - end <= near:
+                around |= hits[i][2]
+                i += 1
+            if around not in seen:
+                seen.add(around)
+                some, this = self.of(around, ai)
+                found.update(some)
+                core = core or this
+        whole, _ = self.of(unit.mask, ai)
+        found.update(i for i in whole if i < self.concepts or not events()[i - self.concepts].core)
+        return tuple(found), core
+
+
 @cache
 def grammar() -> Grammar:
     """The one grammar of this process."""
     return Grammar()
 
 
-def features(title: Pages, summary: Pages | None, body: Pages | None) -> Found:
-    """Features of a headline with what came with it."""
+def features(title: Pages, summary: Pages | None, body: Pages | None, *, spaced: bool = True) -> Found:
+    """Features of a headline with what came with it.
+
+    ``spaced``: the language writes blanks between words.
+    """
+    near = _NEAR if spaced else _NEAR * 3 // 7
     knows = grammar()
     ai_mask = knows.ai
     width = knows.count
@@ -168,7 +230,7 @@ def features(title: Pages, summary: Pages | None, body: Pages | None) -> Found:
     values: list[tuple[int, float]] = []
     grounds: dict[int, list[Unit]] = {}
     kinds: dict[int, float] = {}
-    core_title = core_lead = False
+    core_title = core_lead = core_late = False
     for unit in title.units:
         found, core_title = knows.of(unit.mask, ai)
         for item in found:
@@ -180,7 +242,7 @@ def features(title: Pages, summary: Pages | None, body: Pages | None) -> Found:
     if body:
         lead_units += [unit for unit in body.units if unit.number < LEAD]
     for unit in lead_units:
-        found, core = knows.of(unit.mask, ai)
+        found, core = knows.of_unit(unit, ai, near)
         core_lead = core_lead or core
         for item in found:
             number = width + item
@@ -197,7 +259,9 @@ def features(title: Pages, summary: Pages | None, body: Pages | None) -> Found:
     if body:
         where: dict[int, list[Unit]] = {}
         for unit in body.units:
-            found, core = knows.of(unit.mask, ai)
+            found, core = knows.of_unit(unit, ai, near)
+            if core and not core_count:
+                core_late = unit.number > 0.6 * count
             core_count += core
             for item in found:
                 if item in where:
@@ -213,7 +277,12 @@ def features(title: Pages, summary: Pages | None, body: Pages | None) -> Found:
             kinds[item] = kinds.get(item, 0.0) + value
         core_share = core_count / count
 
-    number = 3 * width
+    base = 3 * width
+    for item, value in kinds.items():
+        values.append((base + item, min(1.0, 0.5 * value)))
+        grounds[base + item] = grounds.get(item) or grounds.get(width + item) or grounds[2 * width + item]
+
+    number = 4 * width
     if core_title:
         values.append((number, 1.0))
     if core_lead:
@@ -234,4 +303,68 @@ def features(title: Pages, summary: Pages | None, body: Pages | None) -> Found:
         values.append((number + 11, 1.0))
     if core_title and body and not core_count:
         values.append((number + 12, 1.0))
+    if core_late and not core_title and not core_lead:
+        values.append((number + 13, 1.0))
+    if body and body.count > 2:
+        number += len(_EXTRAS)
+        off = both = 0
+        theme_mask = people_mask = 0
+        for name, mask in shares():
+            hits = 0
+            for unit in body.units:
+                if unit.mask & mask:
+                    hits += 1
+            if name == "off":
+                off = hits
+            elif name == "theme":
+                theme_mask = mask
+            elif name == "people":
+                people_mask = mask
+            number = _steps(values, number, hits / count)
+        for unit in body.units:
+            if unit.mask & theme_mask and unit.mask & people_mask:
+                both += 1
+        number = _steps(values, number, both / count)
+        ratio = (both + 0.5) / (both + off + 1.5)
+        for i, step in enumerate(_RATIO_STEPS, number):
+            if ratio >= step:
+                values.append((i, 1.0))
+    # How strong the theme, AI and other trades are, two by two.
+    number = len(names()) - 9 * len(_CROSSES)
+    groups = dict(shares())
+    theme, trade, off_mask = groups["theme"], groups["trade"], groups["off"]
+    head = 0
+    for unit in (*title.units, *(summary.units if summary else ())):
+        head |= unit.mask
+    levels = [(head & theme).bit_count(), (head & (ai_mask | groups["labs"])).bit_count(), (head & trade).bit_count()]
+    _cross(values, number, levels[0], levels[1])
+    _cross(values, number + 9, levels[0], levels[2])
+    if body and body.units:
+        t = a = d = o = 0
+        for unit in body.units:
+            mask = unit.mask
+            t += (mask & theme) > 0
+            a += (mask & ai_mask) > 0
+            d += (mask & trade) > 0
+            o += (mask & off_mask) > 0
+        t, a, d, o = (int(5.0 * n / count + 0.8) for n in (t, a, d, o))
+        _cross(values, number + 18, t, a)
+        _cross(values, number + 27, t, d)
+        _cross(values, number + 36, a, o)
     return Found(values, grounds, list(kinds.items()))
+
+
+def _cross(values: list[tuple[int, float]], number: int, one: int, other: int) -> None:
+    """The cell of a three by three table in which two strengths meet; nothing if either is nil."""
+    if one and other:
+        values.append((number + 3 * (min(one, 3) - 1) + min(other, 3) - 1, 1.0))
+
+
+def _steps(values: list[tuple[int, float]], number: int, share: float) -> int:
+    """A share as a number and as the steps it passes; returns the next free feature number."""
+    if share:
+        values.append((number, min(1.0, share)))
+        for i, step in enumerate(_SHARE_STEPS, number + 1):
+            if share >= step:
+                values.append((i, 1.0))
+    return number + 1 + len(_SHARE_STEPS)

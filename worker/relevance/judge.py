@@ -31,7 +31,10 @@ def screen(
     lang = detect(f"{title}\n{summary[:300]}", lang)
     lexicon = _lexicon(lang)
     found = features(
-        read(title, "title", lexicon, whole=True), read(summary, "summary", lexicon) if summary else None, None
+        read(title, "title", lexicon, whole=True),
+        read(summary, "summary", lexicon) if summary else None,
+        None,
+        spaced=lexicon.spaced,
     )
     return _verdict(found, model, model.screen, model.screen.threshold, lang, {"title": title, "summary": summary}, explain)
 
@@ -49,9 +52,9 @@ def judge(article: Article, *, model: Model | None = None, explain: bool = True)
     headline = read(title, "title", lexicon, whole=True)
     standfirst = read(summary, "summary", lexicon) if summary else None
     if not body.strip():
-        found = features(headline, standfirst, None)
+        found = features(headline, standfirst, None, spaced=lexicon.spaced)
         return _verdict(found, model, model.screen, model.alone, lang, texts, explain)
-    found = features(headline, standfirst, read(body, "body", lexicon))
+    found = features(headline, standfirst, read(body, "body", lexicon), spaced=lexicon.spaced)
     return _verdict(found, model, model.judge, model.judge.threshold, lang, texts, explain)
 
 

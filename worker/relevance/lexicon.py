@@ -12,6 +12,7 @@ entry per concept, words separated by commas. A word may carry marks::
 Words in scripts without spaces (Japanese, Chinese, Korean) have free edges on both sides.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,7 @@ FIRST: Final = 16  # first part of a two-part verb
 LAST: Final = 32  # last part of one
 BREAK: Final = 64  # a sentence ends
 
+_COMMA: Final = re.compile(r",(?!\d)")
 _BREAKS: Final = (
     ". ", "! ", "? ", ".\n", "。", "！", "？", "\n", ".” ", ".\" ", ".» ", "?” ", "!” ", "?» ", "!» ", ".’ ",
 )  # fmt: skip
@@ -51,6 +53,11 @@ class Lexicon:
     ties: tuple[frozenset[int], ...]
     """For the last part of a two-part verb: the verbs (numbers) it may close; for a first part: itself."""
 
+    @property
+    def spaced(self) -> bool:
+        """Whether the language writes blanks between words."""
+        return self.lang not in ("ja", "zh", "ko")
+
 
 @cache
 def concepts() -> tuple[str, ...]:
@@ -60,7 +67,8 @@ def concepts() -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for line in text.splitlines() for word in (w.strip() for w in line.split(",")) if word]
+    words = (word.strip() for line in text.splitlines() for word in _COMMA.split(line))
+    return [word for word in words if word]
 
 
 @cache

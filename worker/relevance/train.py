@@ -29,7 +29,7 @@ from worker.relevance.model import KINDS
 from worker.relevance.reading import plain, read
 
 ROOT: Final = Path(__file__).parents[2]
-PULL: Final = {"screen": 3.0, "judge": 3.0, "kind": 3.0}
+PULL: Final = {"screen": 1.0, "judge": 1.0, "kind": 1.0}
 """How strongly a weight is drawn to the hand's: the variance that one unit of weight may cost."""
 KIND_POINTS: Final = 14.0
 
@@ -84,8 +84,8 @@ def load_rows(paths: Iterable[Path]) -> list[Row]:
                     positive=data["label"] == "positive",
                     kind=data.get("kind"),
                     weight=float(data.get("weight", 1.0)),
-                    screen=features(title, summary, None),
-                    judge=features(title, summary, body) if body else None,
+                    screen=features(title, summary, None, spaced=lexicon.spaced),
+                    judge=features(title, summary, body, spaced=lexicon.spaced) if body else None,
                 )
             )
     return rows
