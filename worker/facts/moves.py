@@ -33,7 +33,8 @@ def moves_of(
     for move in merged:
         first = min(move.claims, key=lambda c: (c.sentence, c.start))
         best = next((c for c in move.claims if c.origin and c.destination), first)
-        status, hedged = status_of(move.claims, words)
+        kind = kind_of(move.claims, article_kind, bought=_bought(doc, move, words))
+        status, hedged = status_of(move.claims, words, kind)
         sentence = doc.sentences[best.sentence]
         made.append(
             Move(
@@ -41,7 +42,7 @@ def moves_of(
                 person_desc=next((c.description for c in move.claims if c.description), None),
                 origin=move.origin,
                 destination=move.destination,
-                kind=kind_of(move.claims, words, article_kind, bought=False),
+                kind=kind,
                 status=status,
                 hedged=hedged,
                 count=next((c.count for c in move.claims if c.count), None),
@@ -51,6 +52,15 @@ def moves_of(
             )
         )
     return tuple(made), merged
+
+
+def _bought(doc: Document, move: Merged, words: Words) -> bool:
+    """True if the origin was bought or licensed: an acquihire word in a sentence that names it or tells the move."""
+    if not move.origin or not move.destination:
+        return False
+    return any(
+        "acquihire" in words.at(n) for c in move.claims for n in (c.sentence - 1, c.sentence, c.sentence + 1)
+    )
 
 
 def merge(reader: Reader, gazetteer: Gazetteer) -> list[Merged]:

@@ -31,7 +31,7 @@ class Words:
         return sum(kind in self.at(n) for n in range(len(self.doc.sentences)))
 
 
-def status_of(claims: list[Claim], words: Words) -> tuple[Status, bool]:
+def status_of(claims: list[Claim], words: Words, kind: Kind) -> tuple[Status, bool]:
     """The status ladder over all sentences that tell the move, and whether the words hedge it."""
     kinds: set[str] = set()
     near: set[str] = set()
@@ -43,9 +43,15 @@ def status_of(claims: list[Claim], words: Words) -> tuple[Status, bool]:
     if "refuse" in families:
         return Status.REFUSED, hedged
     if families == {"offer"}:
-        return (Status.REFUSED if "refused" in kinds else Status.ATTEMPTED), hedged
-    if "rumoured" in kinds:
+        return (Status.REFUSED if "refused" in kinds or "refused" in near else Status.ATTEMPTED), hedged
+    if kind is Kind.OFFER:
+        return (Status.REFUSED if "refused" in kinds or "refused" in near else Status.ATTEMPTED), hedged
+    if all(_tried(claim, words) for claim in claims):
+        return Status.ATTEMPTED, hedged
+    if "rumoured" in kinds and "confirmed" not in kinds:
         return Status.RUMOURED, True
+    if kind in (Kind.ACQUIHIRE, Kind.RULES) and not hedged:
+        return Status.CONFIRMED, hedged
     if "confirmed" in kinds:
         return Status.CONFIRMED, hedged
     if "reported" in kinds:
@@ -54,28 +60,39 @@ def status_of(claims: list[Claim], words: Words) -> tuple[Status, bool]:
         return Status.CONFIRMED, hedged
     if "reported" in near:
         return Status.REPORTED, hedged
-    if words.anywhere("confirmed"):
-        return Status.CONFIRMED, hedged
-    if words.anywhere("reported"):
-        return Status.REPORTED, hedged
-    return Status.CONFIRMED, hedged
+    confirmed, reported = words.anywhere("confirmed"), words.anywhere("reported")
+    return (Status.REPORTED if reported > confirmed else Status.CONFIRMED), hedged
 
 
-def kind_of(claims: list[Claim], words: Words, article_kind: Kind | None, *, bought: bool) -> Kind:
-    """What kind of event the move is: the verb that tells it first decides, the article's kind breaks ties."""
+def _tried(claim: Claim, words: Words) -> bool:
+    """True if a word of trying, threatening or wishing stands right beside the claim's verb."""
+    if not claim.verb:
+        return False
+    lower, terms = words.doc.lower, words.terms
+    sentence = words.doc.sentences[claim.sentence]
+    if terms.order == "sov":
+        stretch = lower[claim.verb : min(sentence.end, claim.verb + 22)]
+    else:
+        stretch = lower[max(sentence.start, claim.verb - 46) : claim.verb + 12]
+        if terms.order == "v2":
+            stretch = lower[max(sentence.start, claim.verb - 90) : min(sentence.end, claim.verb + 60)]
+    return "attempted" in terms.status_words(stretch)
+
+
+def kind_of(claims: list[Claim], article_kind: Kind | None, *, bought: bool) -> Kind:
+    """What kind of event the move is: the verb decides where the article's kind leaves it open."""
     families = [c.family for c in claims]
+    destination = any(c.destination for c in claims)
     if set(families) <= {"offer", "refuse"}:
         return Kind.OFFER
-    if article_kind is Kind.ACQUIHIRE or bought:
+    if article_kind in (Kind.ACQUIHIRE, Kind.RULES, Kind.COMPENSATION, Kind.HIRE, Kind.DEPARTURE):
+        if article_kind is Kind.HIRE and not destination:
+            return Kind.DEPARTURE
+        return article_kind
+    if bought:
         return Kind.ACQUIHIRE
-    if article_kind in (Kind.RULES, Kind.COMPENSATION, Kind.RETENTION):
-        pass
     if any(f in ("take", "taken", "return") for f in families):
         return Kind.HIRE
-    if "found" in families:
+    if "found" in families or not destination:
         return Kind.DEPARTURE
-    if not any(c.destination for c in claims):
-        return Kind.DEPARTURE
-    if article_kind in (Kind.HIRE, Kind.DEPARTURE):
-        return article_kind
-    return Kind.HIRE if families[0] in ("join", "move") else Kind.DEPARTURE
+    return Kind.DEPARTURE if families[0] in ("leave", "quit", "lose") else Kind.HIRE
