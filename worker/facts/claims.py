@@ -50,6 +50,14 @@ _NOT_AFTER = {
     "ja": re.compile(r"[てでらしさせかわいっ]{0,3}(?:ない|なかった|ず|ません)(?!か)"),
     "ko": re.compile(r"(?:하|되)?(?:지 않|지 못|지는 않)"),
 }
+_PLUPERFECT = {
+    "en": re.compile(r"\bhad\s(?:\w+\s)?\w*$"),
+    "fr": re.compile(r"\b(?:avait|avaient|était|étaient)\s(?:\w+\s)?\w*$"),
+    "es": re.compile(r"\b(?:había|habían)\s(?:\w+\s)?\w*$"),
+    "it": re.compile(r"\b(?:aveva|avevano|era|erano)\s(?:\w+\s)?\w*$"),
+    "pt": re.compile(r"\b(?:havia|haviam|tinha|tinham)\s(?:\w+\s)?\w*$"),
+}
+"""Before the verb: what had happened earlier is told as background."""
 _OWNER = re.compile(r"^(?:['’]s?|s)?\s?$|^の$|^의\s?$|^旗下的?$|^的$")
 
 
@@ -244,6 +252,11 @@ class Reader:
         item = scene.items[k]
         low = max(scene.sentence.start, item.start - 40)
         stretch = scene.doc.lower[low : item.end + 2]
+        if self.terms.order == "v2" and re.match(r"\s(?:war|waren|hatte|hatten|had|hadden|was)\b", scene.doc.lower[item.end : item.end + 8]):
+            return True
+        past = _PLUPERFECT.get(self.terms.lang)
+        if past is not None and past.search(scene.doc.lower[max(scene.sentence.start, item.start - 26) : item.end]):
+            return True
         year = re.search(r"(?:19|20)\d\d", scene.doc.text[item.start : min(scene.sentence.end, item.end + 70)])
         published = self.year
         if year and published and int(year.group()) < published - 0 and not any(
@@ -342,6 +355,24 @@ class Reader:
         if origin == destination:
             origin = None
         return self._make(scene, "join", names, somebody, name_of(scene, origin), name_of(scene, destination), people=people)
+
+    def _become(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        """ "P becomes chief scientist at B": a role and, marked as a place of work, an organisation after it."""
+        role = next((i for i in right if scene.items[i].has("role")), None)
+        if role is None or scene.items[role].start - scene.items[k].end > 34:
+            return []
+        names, somebody, people = self._who(scene, k, left, before)
+        if not names:
+            return []
+        place = next((i for i in right if i > role and scene.items[i].is_org), None)
+        if place is None or scene.items[place].start - scene.items[role].end > 60:
+            return []
+        if scene.mark(place) not in self.terms.at_marks:
+            return []
+        destination = name_of(scene, place)
+        if any(related(self.gazetteer, destination, self.affiliation.get(n)) for n in names):
+            return []
+        return self._make(scene, "join", names, somebody, None, destination, people=people)
 
     def _move(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
         names, somebody, people = self._who(scene, k, left, before)

@@ -27,7 +27,7 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
     terms = load_terms(doc.lang)
     cues = terms.cues(doc)
     mentions = known_names(doc, gazetteer)
-    firms = unknown_firms(doc, mentions, gazetteer)
+    firms = unknown_firms(doc, mentions, cues, gazetteer)
     mentions = sorted([*without_covered(mentions, firms), *firms], key=lambda m: m.start)
     mentions += unknown_people(doc, mentions, cues, gazetteer)
     mentions.sort(key=lambda m: (m.start, -m.end))

@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from worker.facts.document import Document
 from worker.facts.gazetteer import DATA, STRONG, Gazetteer, Name, script_of
 from worker.facts.names import Mention, stands_alone
+from worker.facts.terms import Cue
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŤŪŮŰŲŹŻŽ"
 _LO = "A-Za-zÀ-ÖØ-öø-ÿĀ-ɏ0-9"
@@ -46,7 +47,36 @@ def _ends(key: tuple[str, ...], first: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def unknown_firms(doc: Document, known: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
+_PLACE_OF_WORK = re.compile(
+    rf"\s(?:(?:to|at|by|for|with|zu|bei|beim|zum|für|à|chez|a|al|en|por|para|in|per|alla|ad|na|no|pela|à|naar|bij|voor|la|le|l'|l’|the|der|die|das|il|lo|da|von|de|del|do)(?:\s|(?<=['’]))){{0,2}}((?:{_CAP})(?:[ \u00a0](?:{_CAP})){{0,2}})"
+)
+
+
+def _beside_verbs(doc: Document, cues: list[Cue], gazetteer: Gazetteer) -> set[str]:
+    """Names in the place of an organisation: "joins Hexalab", "wechselt zu Quantalis"."""
+    found: set[str] = set()
+    for cue in cues:
+        if not cue.families or not set(cue.families) & _WITH_PLACE:
+            continue
+        match = _PLACE_OF_WORK.match(doc.text, cue.end)
+        if match is None:
+            continue
+        words = match.group(1).split()
+        if _plain(words, gazetteer) or words[-1] in gazetteer.stop_words and words[-1] not in gazetteer.stops["org_last"]:
+            continue
+        name = " ".join(words)
+        if len(words) == 1 and (doc.lang == "de" or len(name) < 4 or doc.text.count(name) < 2):
+            continue
+        if len(words) == 2 and words[0] in gazetteer.given_names:
+            continue
+        found.add(name)
+    return found
+
+
+_WITH_PLACE = frozenset({"join", "move", "leave", "return", "found", "lose"})
+
+
+def unknown_firms(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gazetteer) -> list[Mention]:
     """Firms and institutes no row names, every mention of them. One pass for the shapes, one for the names found."""
     surfaces: set[str] = set()
     if doc.lang in ("ja", "zh", "ko"):
@@ -76,6 +106,8 @@ def unknown_firms(doc: Document, known: list[Mention], gazetteer: Gazetteer) -> 
             surfaces.add(" ".join(words))
         elif len(words) >= 2 and words[-1] in ("University", "Universität", "Institute", "Universiteit", "College"):
             surfaces.add(" ".join(words))
+    if lang not in ("ja", "zh", "ko"):
+        surfaces |= _beside_verbs(doc, cues, gazetteer)
     surfaces = {s for s in surfaces if s not in gazetteer.surfaces and not any(p in s for p in ("’s ", "'s "))}
     return _everywhere(doc, known, surfaces) if surfaces else []
 

@@ -7,7 +7,7 @@ from worker.facts.document import Document, Sentence
 from worker.facts.roles import Item, Post
 from worker.facts.terms import Terms
 
-FAMILIES = ("taken", "take", "lose", "leave", "quit", "join", "move", "return", "found", "refuse", "offer", "buy")
+FAMILIES = ("taken", "take", "lose", "leave", "quit", "join", "move", "return", "become", "found", "refuse", "offer", "buy")
 """The order in which a form that can be several is tried."""
 
 

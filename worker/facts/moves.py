@@ -28,7 +28,7 @@ def moves_of(
 ) -> tuple[tuple[Move, ...], list[Merged]]:
     """The article's moves, merged over its sentences, with kind, status and evidence."""
     words = Words(doc, terms, {})
-    merged = merge(reader, gazetteer)
+    merged = merge(reader, gazetteer, article_kind)
     made: list[Move] = []
     for move in merged:
         first = min(move.claims, key=lambda c: (c.sentence, c.start))
@@ -63,7 +63,7 @@ def _bought(doc: Document, move: Merged, words: Words) -> bool:
     )
 
 
-def merge(reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
+def merge(reader: Reader, gazetteer: Gazetteer, article_kind: Kind | None) -> list[Merged]:
     """Claims about one person whose ends agree become one move; ends that one leaves open the other fills."""
     groups: dict[str, list[Claim]] = {}
     unnamed: list[Claim] = []
@@ -78,7 +78,12 @@ def merge(reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
         if person_row is not None and person_row.kind in ("sport", "star", "press", "state", "head"):
             continue
         out += _merge_person(person, claims, reader, gazetteer)
-    out += _known_to_have_moved(out, reader, gazetteer)
+    if article_kind is Kind.DEPARTURE and reader.subject_org:
+        for move in out:  # an article about leaving somewhere: who goes, goes from there
+            if move.origin is None and move.person and not career(gazetteer, move.person):
+                if not _related(gazetteer, reader.subject_org, move.destination):
+                    move.origin, move.weak_origin = reader.subject_org, True
+    out += _known_to_have_moved(out, reader, gazetteer, leaving=article_kind is Kind.DEPARTURE)
     _share_origins(out, gazetteer)
     out += _merge_unnamed(unnamed, out, gazetteer)
     return out
@@ -101,16 +106,16 @@ def _complete(person: str, moves: list[Merged], reader: Reader, gazetteer: Gazet
                 move.origin, move.destination = move.origin or origin, destination
 
 
-def _known_to_have_moved(out: list[Merged], reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
+def _known_to_have_moved(out: list[Merged], reader: Reader, gazetteer: Gazetteer, *, leaving: bool) -> list[Merged]:
     """People the article names beside both ends of a move of theirs that is known and fresh."""
     if not reader.month:
         return []
-    moved = {m.person for m in out}
+    moved = {m.person for m in out if m.claims[0].family not in ("offer", "refuse")}
     added = []
     for person, sentence in reader.named.items():
         if person in moved:
             continue
-        records = [e for e in on_record(gazetteer, person, reader.month, reader.mentioned) if e[0] and e[1]]
+        records = [e for e in on_record(gazetteer, person, reader.month, reader.mentioned) if e[0] and (e[1] or leaving)]
         ends = records[-1] if records else recent_move(gazetteer, person, reader.month, reader.mentioned)
         if ends:
             where = reader.doc.sentences[sentence]

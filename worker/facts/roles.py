@@ -66,6 +66,7 @@ def items_by_sentence(doc: Document, mentions: list[Mention], cues: list[Cue]) -
 _BREAK = re.compile(r"[.;:!?。！？；\n]|[,，、—–]\s*$")
 _WORDS = re.compile(r"[^\W\d_]+", re.UNICODE)
 _POSSESSIVE = re.compile(r"^(?:['’]s?|s)?[ \u00a0-]*$|^(?:社|側)?の?$|^의? ?$|^的?$|^旗下的?$")
+_AGE = re.compile(r"^\s*[,(（]\s*(?:de |di |von )?\d{2}\s?(?:ans|años|anni|anos|jaar|Jahre alt|Jahre|year-old|歳|세|岁)?\s*[,)）]")
 _OPEN = re.compile(r"^\s*[,(（，、–—-]")
 
 
@@ -144,6 +145,10 @@ def _right(doc: Document, items: list[Item], i: int, terms: Terms) -> Post | Non
         item = items[j]
         gap = text[at : item.start]
         if not opened:
+            aged = _AGE.match(gap)
+            if aged:
+                at += aged.end() - 1
+                gap = text[at : item.start]
             if _OPEN.match(gap):
                 opened = True
                 gap = _OPEN.sub("", gap, count=1)
