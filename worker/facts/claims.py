@@ -347,7 +347,7 @@ class Reader:
                 names, people = list(dict.fromkeys(n for i in after if (n := name_of(scene, i)))), after
         if not names and somebody is None:
             return []
-        destination = self._pick(scene, k, [*a.bare_right, *a.loose_right, *a.destinations] if self.terms.order == "svo" else
+        destination = self._pick(scene, k, [*a.bare_right, *a.loose_right, *self._goals(a, k)] if self.terms.order == "svo" else
                                  [*a.destinations, *a.loose_right, *a.bare_right, *reversed(a.loose_left)])  # fmt: skip
         if destination is None:
             return []
@@ -381,7 +381,7 @@ class Reader:
             names, people = list(dict.fromkeys(n for i in after if (n := name_of(scene, i)))), after
         if not names and somebody is None:
             return []
-        destination = self._pick(scene, k, [*a.destinations, *a.loose_right, *(reversed(a.loose_left) if self.terms.order != "svo" else [])])
+        destination = self._pick(scene, k, [*self._goals(a, k), *a.loose_right, *(reversed(a.loose_left) if self.terms.order != "svo" else [])])
         origin = self._pick(scene, k, [*a.origins, *(a.bare_right if destination is not None else [])])
         if destination is None and (origin is None or not a.origins):
             return []
@@ -588,6 +588,8 @@ class Reader:
             made = self._make(scene, "offer", names, None, None, suitor, people=people, recruiter=person)
         elif somebody is not None and somebody.org and somebody.org != suitor:
             made = self._make(scene, "offer", [], somebody, None, suitor, recruiter=person)
+        elif scene.carried and self.terms.latin and not somebody and len(scene.carried) == 1:
+            made = self._make(scene, "offer", [n for n in scene.carried if n != person], None, None, suitor, recruiter=person)
         else:
             return []
         return made
@@ -608,6 +610,12 @@ class Reader:
         if somebody is not None and related(self.gazetteer, somebody.org, target):
             return []
         return self._make(scene, "refuse", names, somebody, None, target, people=people)
+
+    def _goals(self, a: Arguments, k: int) -> list[int]:
+        """Goals, those after the verb first where the object follows it."""
+        if self.terms.order == "sov":
+            return a.destinations
+        return [i for i in a.destinations if i > k] + [i for i in reversed(a.destinations) if i < k]
 
     def _pick(self, scene: Scene, k: int, candidates: list[int]) -> int | None:
         return candidates[0] if candidates else None

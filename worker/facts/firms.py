@@ -61,7 +61,9 @@ def _beside_verbs(doc: Document, cues: list[Cue], gazetteer: Gazetteer) -> set[s
         match = _PLACE_OF_WORK.match(doc.text, cue.end)
         if match is None:
             continue
-        words = match.group(1).split()
+        words = _stripped(match.group(1).split(), doc.lang)
+        if not words or any(w in gazetteer.given_names for w in words[:2]) or (doc.lang == "de" and len(words) == 1):
+            continue
         if _plain(words, gazetteer) or words[-1] in gazetteer.stop_words and words[-1] not in gazetteer.stops["org_last"]:
             continue
         name = " ".join(words)
@@ -73,6 +75,20 @@ def _beside_verbs(doc: Document, cues: list[Cue], gazetteer: Gazetteer) -> set[s
     return found
 
 
+def _stripped(words: list[str], lang: str) -> list[str]:
+    """Without the common nouns before the name ("Konkurrenten Carrowitz Mobility", "Londoner Labor Velox Minds")."""
+    lead = _words()["lead"].get(lang, ())
+    for i in range(len(words) - 1, -1, -1):
+        low = words[i].lower()
+        if low in lead or (lang in ("de", "nl") and low.endswith(_COMPOUND)):
+            return words[i + 1 :]
+    return words
+
+
+_COMPOUND = (
+    "firma", "labor", "unternehmen", "konzern", "anbieter", "hersteller", "schmiede", "start-up", "startup", "chef", "chefin", "leiter",
+    "leiterin", "professor", "professorin", "bedrijf", "lab", "groep", "rivalen", "konkurrenten", "forscher", "gründer", "gründerin",
+)  # fmt: skip
 _WITH_PLACE = frozenset({"join", "move", "leave", "return", "found", "lose"})
 
 
@@ -87,7 +103,9 @@ def unknown_firms(doc: Document, known: list[Mention], cues: list[Cue], gazettee
     for pattern in (_lead(lang), _after(lang)):
         for match in pattern.finditer(text):
             surface = match.group(1)
-            words = surface.split()
+            words = _stripped(surface.split(), lang)
+            if not words:
+                continue
             if words[0] in gazetteer.given_names and len(words) in (2, 3) and words[-1] not in gazetteer.stops["org_last"]:
                 continue
             while words and words[-1] in stops:
@@ -99,7 +117,7 @@ def unknown_firms(doc: Document, known: list[Mention], cues: list[Cue], gazettee
                 surfaces.add(surface)
     ends = _ends(tuple(gazetteer.stops["org_last"]), tuple(gazetteer.stops["org_first"]))
     for match in ends.finditer(text):
-        words = match.group(1).split()
+        words = _stripped(match.group(1).split(), lang)
         while words and (words[0] in stops or words[0] in _OPENERS):
             words.pop(0)
         if len(words) >= 2 and words[0] not in gazetteer.stops["places"]:

@@ -83,7 +83,7 @@ def merge(reader: Reader, gazetteer: Gazetteer, article_kind: Kind | None) -> li
             if move.origin is None and move.person and not career(gazetteer, move.person):
                 if not _related(gazetteer, reader.subject_org, move.destination):
                     move.origin, move.weak_origin = reader.subject_org, True
-    out += _known_to_have_moved(out, reader, gazetteer, leaving=article_kind is Kind.DEPARTURE)
+    out += _known_to_have_moved(out, reader, gazetteer, leaving=article_kind is Kind.DEPARTURE, retold=not out and article_kind in (Kind.COMPENSATION, Kind.ACQUIHIRE))
     _share_origins(out, gazetteer)
     out += _merge_unnamed(unnamed, out, gazetteer)
     return out
@@ -106,7 +106,7 @@ def _complete(person: str, moves: list[Merged], reader: Reader, gazetteer: Gazet
                 move.origin, move.destination = move.origin or origin, destination
 
 
-def _known_to_have_moved(out: list[Merged], reader: Reader, gazetteer: Gazetteer, *, leaving: bool) -> list[Merged]:
+def _known_to_have_moved(out: list[Merged], reader: Reader, gazetteer: Gazetteer, *, leaving: bool, retold: bool) -> list[Merged]:
     """People the article names beside both ends of a move of theirs that is known and fresh."""
     if not reader.month:
         return []
@@ -115,7 +115,9 @@ def _known_to_have_moved(out: list[Merged], reader: Reader, gazetteer: Gazetteer
     for person, sentence in reader.named.items():
         if person in moved:
             continue
-        records = [e for e in on_record(gazetteer, person, reader.month, reader.mentioned) if e[0] and (e[1] or leaving)]
+        records = [
+            e for e in on_record(gazetteer, person, reader.month, reader.mentioned, old=retold) if e[0] and (e[1] or leaving)
+        ]  # fmt: skip
         ends = records[-1] if records else recent_move(gazetteer, person, reader.month, reader.mentioned)
         if ends:
             where = reader.doc.sentences[sentence]

@@ -70,6 +70,9 @@ def _blocked(doc: Document, start: int, end: int, surface: str, gazetteer: Gazet
         follows = doc.lower[end : end + 24].lstrip(" -")
         if any(follows.startswith(t.lstrip("-")) for t in tails):
             return True
+    company = gazetteer.stops["only_with"].get(surface)
+    if company and not any(c in doc.text for c in company):
+        return True
     heads = gazetteer.stops["not_after"].get(surface)
     if heads:
         before = doc.lower[max(0, start - 10) : start].rstrip()

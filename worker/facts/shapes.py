@@ -16,8 +16,16 @@ from worker.facts.transliteration import known_person
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƠƯẠ-Ỹ"
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-ɏḀ-ỿ"
 _WORD = rf"(?:[{_UPPER}]\.(?:-?[{_UPPER}]\.)?|[{_UPPER}](?:[{_LETTER}]|[’'][{_UPPER}])*(?:-[{_LETTER}]+)*)"
-_PARTICLE = r"(?:van der|van den|van de|von der|de la|de los|del|della|de|da|do|dos|das|di|du|van|von|der|den|ter|ten|la|le|el|al|bin|ibn|af|zu)"
-_SEQUENCE = re.compile(rf"(?<![{_LETTER}\d])(?:{_WORD})(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_WORD}){{1,19}}(?![{_LETTER}\d])")
+_PARTICLES = {
+    "de": r"(?:van der|van den|van de|von der|von und zu|de la|van|von|de|da|di|du|del|zu)",
+    "pt": r"(?:de la|de los|van der|van|von|de|da|do|dos|das|del|di)",
+    "nl": r"(?:van der|van den|van de|van 't|van|von|de|den|der|ter|ten|te|el|la|da|di)",
+    "": r"(?:van der|van den|van de|von der|de la|de los|del|della|de|da|di|du|van|von|ter|ten|la|le|el|al|bin|ibn|af)",
+}
+_SEQUENCES = {
+    lang: re.compile(rf"(?<![{_LETTER}\d])(?:{_WORD})(?:[ \u00a0](?:{words}[ \u00a0])?{_WORD}){{1,19}}(?![{_LETTER}\d])")
+    for lang, words in _PARTICLES.items()
+}
 _JA = re.compile(
     r"([\u4e00-\u9fff々]{1,3}(?:[\u3041-\u3096]{2,4}|[\u30a1-\u30faー]{2,4})|[\u4e00-\u9fff々]{2,5}|[\u30a1-\u30faー]+(?:[・＝=][\u30a1-\u30faー]+)+|[\u30a1-\u30faー]{2,12}|[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3})"
     r"(?:（[^）]{1,30}）|\([^)]{1,30}\))?(?:氏|さん|博士|准教授|教授|弁護士|上席|最高経営責任者|CEO|社長|代表|副社長|会長|元?記者|CTO)"
@@ -67,7 +75,7 @@ def _latin(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gaze
     headline = _title_case(doc.text[:title_end]) if doc.lang == "en" else False
     found: list[Mention] = []
     t = 0
-    for match in _SEQUENCE.finditer(doc.text):
+    for match in (_SEQUENCES.get(doc.lang) or _SEQUENCES[""]).finditer(doc.text):
         start, end = match.span()
         while t < len(taken) and taken[t][1] <= start:
             t += 1
@@ -83,7 +91,7 @@ def _latin(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gaze
                     runs.append([])
                 continue
             text = word.group()
-            if text in _ARTICLES or (text not in given and any(s in roles for s in (a,)) and roles.get(a, 0) >= b):
+            if text in _ARTICLES or (b in roles and text not in given):
                 runs.append([])
                 continue
             if text in stops or (text.endswith(("s", "S")) and text[:-1] in stops and text not in given):
@@ -100,7 +108,7 @@ def _latin(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gaze
 _EVIDENT = frozenset({"role", "say", "verb"})
 _ARTICLES = frozenset(
     "The A An El La Los Las Le Les L' Un Une Una Uno Il Lo Gli I Der Die Das Den Dem Des Ein Eine Einen Einem De Het Een O Os As Um Uma "
-    "Also Bis Nach Zu Von Bei Auch Und Mit Für Auf Als Dass Drittel Dieser Diese Dieses Sein Seine Ihre Ihr Tech Former Ex Rival "
+    "Wer Was Wie Wo Erst Doch Denn Wenn Weil Damit Dort Hier Jetzt Nun Schon Noch Nur Sogar Leuten Santa Also Bis Nach Zu Von Bei Auch Und Mit Für Auf Als Dass Drittel Dieser Diese Dieses Sein Seine Ihre Ihr Tech Former Ex Rival "
     "Selon Pour Avec Dans Chez Après Selon Secondo Per Con Por Para Según Tras Segundo Volgens Voor Bij Na Met Entre But And Then When "
     "After Before While Its His Her Their Our Your My Two Three Four Five Six Seven Eight Nine Ten Deux Trois Quatre Zwei Drei Dos Tres Due "
     "Tre Dois Três Twee Drie Foto Photo Bild Imagen Read Also Lire Leer Leggi Leia Lees".split()
@@ -151,6 +159,8 @@ def _judge(
         )
         again = near or doc.text.count(last) > doc.text.count(text)
         opens = start == 0 or doc.text[start - 1] in "\n“„«\"" or doc.text[max(0, start - 2) : start] in (". ", "? ", "! ")
+        if doc.lang == "de":
+            near = near and (doc.text.count(last) > 1 or text.count(" ") == 1) and not last.endswith(_GERMAN_NOUN)
         if near and (not opens or again) and all(w[2][-1].isalpha() for w in words[1:]):
             confidence = max(confidence, 0.7)
         elif again and len(last) > 3 and doc.lang != "de":
@@ -162,6 +172,10 @@ def _judge(
     return Mention(start, end, "person", text.replace("\u00a0", " "), known=False, confidence=confidence)
 
 
+_GERMAN_NOUN = (
+    "ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "ität", "ismus", "nis", "tum", "chen", "lein", "offerte", "angebot",
+    "gruppe", "spitze", "problem", "teile", "firma", "labor", "geschichte", "prämie", "markt", "branche", "stelle", "wochen", "monate",
+)  # fmt: skip
 _HONORIFICS = frozenset("Mr Mrs Ms Dr Prof Professor Professeur Professora Sir Herr Herrn Frau Monsieur Madame M Mme Sr Sra Don Dott Ing Signor Signora".split())
 
 
