@@ -21,7 +21,11 @@ MOST_CHILDREN_ALIKE = 50
 MOST_CHILDREN = 1_000
 MOST_ATTRIBUTES = 60
 MOST_ATTRIBUTE = 4_096
-MOST_SHORT_TEXT = 2_000
+MOST_SHORT_TEXT = 1_000
+"""Characters of a name; beyond ``MOST_NAMES`` of all names together, a tenth of it."""
+MOST_NAMES = 100_000
+DANGEROUS = 10
+"""Times a bound from which on a malformed document is not read the forgiving way either."""
 MOST_TEXT = 500_000
 _INLINE_MOST = 200
 """Elements of inline XHTML beyond which it is handed over as one text."""
@@ -65,13 +69,17 @@ def bound(tree: Tree, *, limit: int) -> None:
         tree.cut = True
     del tree.items[limit:]
     del tree.clues[limit:]
+    names = 0
     for element in tree.root.iter():
         text = element.text
-        if text is not None and len(text) > MOST_SHORT_TEXT:
-            most = MOST_SHORT_TEXT if local_name(element) in _SHORT else MOST_TEXT
+        if text is not None and len(text) > MOST_SHORT_TEXT // 10:
+            most = MOST_TEXT
+            if local_name(element) in _SHORT:
+                names += len(text)
+                most = MOST_SHORT_TEXT if names < MOST_NAMES else MOST_SHORT_TEXT // 10
             if len(text) > most:
                 element.text = text[:most]
-                tree.cut = True
+                tree.cut = tree.dangerous = True
         if element.attrib:
             _bound_attributes(element, tree)
     left = MOST_ELEMENTS
@@ -96,9 +104,10 @@ def bound(tree: Tree, *, limit: int) -> None:
 def _bound_attributes(element: Any, tree: Tree) -> None:
     attributes = element.attrib
     if len(attributes) > MOST_ATTRIBUTES:
+        tree.cut = True
+        tree.dangerous = tree.dangerous or len(attributes) > DANGEROUS * MOST_ATTRIBUTES
         for name in list(attributes)[MOST_ATTRIBUTES:]:
             del attributes[name]
-        tree.cut = True
     for name, value in attributes.items():
         if len(value) > MOST_ATTRIBUTE:
             attributes[name] = value[:MOST_ATTRIBUTE]
@@ -117,6 +126,8 @@ def _thin(parent: Any, tree: Tree) -> None:
     kept = len(parent) - len(surplus) - counts["item"] - counts["entry"]
     if kept > MOST_CHILDREN and not (counts["item"] or counts["entry"]):
         surplus = list(parent)[MOST_CHILDREN:]
+    alike = max((count for name, count in counts.items() if name not in ("item", "entry")), default=0)
+    tree.dangerous = tree.dangerous or alike > DANGEROUS * MOST_CHILDREN_ALIKE
     for child in surplus:
         parent.remove(child)
         tree.cut = True
@@ -134,6 +145,7 @@ def _size(item: Any, tree: Tree) -> int:
         if size + inside > MOST_ITEM_ELEMENTS:
             item.remove(child)
             tree.cut = True
+            tree.dangerous = tree.dangerous or size + inside > DANGEROUS * MOST_ITEM_ELEMENTS
             continue
         size += inside
     return size

@@ -94,8 +94,8 @@ def to_text(body: bytes, charset: str | None) -> str:
         if text is not None:
             return text
     for codec_name in stated:
-        if codec_name is not None and codec_name.startswith("utf-8"):
-            continue
+        if codec_name is not None and codec_name.startswith("utf-"):
+            continue  # UTF-8 was tried; without NULs it is neither UTF-16 nor UTF-32, whatever it says
         text = _decoded(body, codec_name)
         if text is not None:
             return text

@@ -61,7 +61,7 @@ def parse_feed(page: Page, *, known: Known | None = None, limit: int = LIMIT, no
         return _parse_sitemap(page, tree, ask, limit, now)
     total = len(tree.items)
     head = head_of(tree, page.url, page.links)
-    tree.cut = cut
+    tree.cut = tree.dangerous = cut
     bound(tree, limit=limit)
     parsed = _pruned(page, tree, head, ask, now) if tree.well_formed else None
     if parsed is None:
@@ -165,7 +165,8 @@ def _named(head: Head, read: Any) -> Head:
 
 def _whole(page: Page, tree: Tree, head: Head, ask: _Asking, limit: int, now: datetime) -> ParsedFeed:
     """Entries by way of the whole document: feedparser's reading, or lxml's where that has more."""
-    bounded = tree.cut or tree.changed or not (tree.well_formed or _loose_enough(tree.data))
+    trimmed = tree.cut or tree.changed
+    bounded = trimmed if tree.well_formed else tree.dangerous or not _loose_enough(tree.data)
     complaint = tree.complaint
     try:
         read = _read(without(tree, ()) if bounded else tree.data)

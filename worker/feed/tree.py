@@ -54,6 +54,8 @@ class Tree:
     clues: list[Clue] = field(default_factory=list)
     cut: bool = False
     """True if bounds took something away."""
+    dangerous: bool = False
+    """True if what was taken away would have cost feedparser much."""
     changed: bool = False
     """True if something was written another way that means the same."""
 

@@ -53,6 +53,8 @@ DOCUMENTS = {
     "many attributes": item("b'<x ' + b' '.join(b'a%d=\"x\"' % n for n in range(40_000)) + b'/>'"),
     "many categories": item("b''.join(b'<category>c%d</category>' % n for n in range(50_000))"),
     "many authors": item("b'<author><name>x</name></author>' * 50_000"),
+    "many long names": rss("(b'<item>' + (b'<author>' + b'a' * 990 + b'</author>') * 49 + b'</item>') * 300"),
+    "many long names, malformed": rss("(b'<item>' + (b'<author>' + b'a' * 990 + b'</author>') * 29 + b'</item>') * 50 + b'<'"),
     "many links": item("b'<link>http://e.example/</link>' * 100_000"),
     "many enclosures": item("b'<enclosure url=\"http://x/\" length=\"1\" type=\"a\"/>' * 90_000"),
     "many unknown elements": item("b''.join(b'<e%d>x</e%d>' % (n, n) for n in range(100_000))"),
