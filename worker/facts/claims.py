@@ -1,6 +1,7 @@
 """Sentence by sentence: which verb moves whom from where to where."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from worker.facts.document import Document
@@ -80,6 +81,12 @@ class Reader:
     """The organisation the headline, or else most of the text, is about."""
     named: dict[str, int] = field(default_factory=dict)
     """People and the first sentence after the headline that names them."""
+    often: Counter[str] = field(default_factory=Counter)
+    """How often each organisation is named; the headline counts four times."""
+    groups: list[tuple[int, Unnamed]] = field(default_factory=list)
+    """Unnamed people by role, with their sentence."""
+    deals: list[tuple[str, str]] = field(default_factory=list)
+    """Buyer and bought, licensee and licensor."""
     suitors: list[str] = field(default_factory=list)
     """Organisations that made an offer, in order."""
     month: int = 0
@@ -104,19 +111,18 @@ class Reader:
 
     def read(self, rows: list[list[Item]]) -> list[Claim]:
         """All claims of the article, in order."""
-        often: dict[str, int] = {}
         for n, items in enumerate(rows):
             for item in items:
                 if item.mention is None:
                     continue
                 if item.is_org:
-                    often[item.mention.name] = often.get(item.mention.name, 0) + (4 if n == 0 else 1)
+                    self.often[item.mention.name] += 4 if n == 0 else 1
                     self.mentioned.setdefault(item.mention.name, item.mention.name)
                     self.mentioned.setdefault(self.gazetteer.root(item.mention.name), item.mention.name)
                 elif n or item.mention.name not in self.named:
                     self.named.setdefault(item.mention.name, n)
-        if often:
-            self.subject_org = max(often, key=lambda name: often[name])
+        if self.often:
+            self.subject_org = self.often.most_common(1)[0][0]
         scenes: list[Scene] = []
         for n, items in enumerate(rows):
             sentence = self.doc.sentences[n]
@@ -126,6 +132,8 @@ class Reader:
             self.note_posts(items, found)
             scenes.append(Scene(self.doc, sentence, n, items, found, self.terms, []))
         for scene in scenes:
+            if self.crowds and len(self.groups) < 200:
+                self.groups += [(scene.index, u) for i in range(len(scene.items)) if (u := unnamed(scene, i))]
             scene.carried = list(self.subjects)
             before = len(self.claims)
             for k, item in enumerate(scene.items):
@@ -270,6 +278,8 @@ class Reader:
         )
 
     year: int = 0
+    crowds: bool = False
+    """True if unnamed people are to be collected: the article's kind turns on them."""
 
     # --- subjects -----------------------------------------------------------------------------
 
@@ -562,6 +572,16 @@ class Reader:
                     if abs(item.start - scene.items[i].end) < 160 and not strict(self.terms, scene.mark(j), "to"):
                         return name
         return None
+
+    def _buy(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        """Notes who buys or licenses what; the people come from the rest of the article."""
+        orgs_left, orgs_right = [*a.bare_left, *a.loose_left], [*a.bare_right, *a.loose_right, *a.origins]
+        buyer = orgs_left[-1 if self.terms.order == "svo" else 0] if orgs_left else None
+        bought = orgs_right[0] if orgs_right else orgs_left[-1] if len(orgs_left) > 1 else None
+        one, two = name_of(scene, buyer), name_of(scene, bought)
+        if one and two and not related(self.gazetteer, one, two):
+            self.deals.append((one, two))
+        return []
 
     def _suitor(self, scene: Scene, left: range, a: Arguments) -> tuple[str | None, str | None]:
         """Who makes the offer: the organisation, and the person who speaks for it."""

@@ -35,6 +35,7 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
     reader = Reader(doc, terms, gazetteer)
     reader.year = article.published_at.year if article.published_at else 0
     reader.month = article.published_at.year * 12 + article.published_at.month if article.published_at else 0
+    reader.crowds = kind in (Kind.ACQUIHIRE, Kind.RETENTION, Kind.OFFER)
     reader.read(rows)
     moves, merged = moves_of(doc, reader, terms, gazetteer, kind)
     return Extraction(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from storage.records import Kind, Move
 from worker.facts.careers import career, employer_at, named_destination, named_origin, on_record, recent_move, step_into
 from worker.facts.claims import Reader
+from worker.facts.crowds import crowd_claims
 from worker.facts.document import Document
 from worker.facts.frames import Claim
 from worker.facts.gazetteer import Gazetteer
@@ -89,6 +90,13 @@ def merge(reader: Reader, gazetteer: Gazetteer, article_kind: Kind | None) -> li
                 setattr(move, end, "Alibaba")
     out += _known_to_have_moved(out, reader, gazetteer, leaving=article_kind is Kind.DEPARTURE, retold=not out and article_kind in (Kind.COMPENSATION, Kind.ACQUIHIRE))
     _share_origins(out, gazetteer)
+    crowd = crowd_claims(reader, [(m.origin, m.destination, {c.sentence for c in m.claims}) for m in out], article_kind)
+    if crowd and article_kind in (Kind.ACQUIHIRE, Kind.RETENTION):
+        if article_kind is Kind.ACQUIHIRE:
+            unnamed = []
+        out += [Merged(None, c.origin, c.destination, [c]) for c in crowd]
+    else:
+        unnamed += crowd
     out += _merge_unnamed(unnamed, out, gazetteer)
     return out
 

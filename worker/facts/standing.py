@@ -83,6 +83,8 @@ def kind_of(claims: list[Claim], article_kind: Kind | None, *, bought: bool) -> 
     """What kind of event the move is: the verb decides where the article's kind leaves it open."""
     families = [c.family for c in claims]
     destination = any(c.destination for c in claims)
+    if "retain" in families:
+        return Kind.RETENTION
     if set(families) <= {"offer", "refuse"}:
         return Kind.OFFER
     if article_kind in (Kind.ACQUIHIRE, Kind.RULES, Kind.COMPENSATION, Kind.HIRE, Kind.DEPARTURE):
