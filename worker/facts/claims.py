@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from worker.facts.document import Document
 from worker.facts.careers import related
 from worker.facts.frames import (
-    FAMILIES, Arguments, Claim, Scene, Unnamed, affiliated, arguments, name_of, strict, unnamed,
+    FAMILIES, Arguments, Claim, Scene, Unnamed, affiliated, arguments, counted, name_of, strict, unnamed,
 )  # fmt: skip
 from worker.facts.gazetteer import Gazetteer
 from worker.facts.roles import Item, Post, posts
@@ -89,6 +89,8 @@ class Reader:
     """Buyer and bought, licensee and licensor."""
     suitors: list[str] = field(default_factory=list)
     """Organisations that made an offer, in order."""
+    titled: list[int] = field(default_factory=list)
+    """Sentences of the headline that name a person who is no head of a firm."""
     month: int = 0
     """Month of publication, years times twelve; 0 if unknown."""
 
@@ -119,6 +121,9 @@ class Reader:
                     self.often[item.mention.name] += 4 if n == 0 else 1
                     self.mentioned.setdefault(item.mention.name, item.mention.name)
                     self.mentioned.setdefault(self.gazetteer.root(item.mention.name), item.mention.name)
+                elif n == 0 and item.mention.name not in self.gazetteer.heads:
+                    self.titled.append(0)
+                    self.named.setdefault(item.mention.name, n)
                 elif n or item.mention.name not in self.named:
                     self.named.setdefault(item.mention.name, n)
         if self.often:
@@ -134,6 +139,8 @@ class Reader:
         for scene in scenes:
             if self.crowds and len(self.groups) < 200:
                 self.groups += [(scene.index, u) for i in range(len(scene.items)) if (u := unnamed(scene, i))]
+                if not self.terms.latin:
+                    self.groups += [(scene.index, u) for u in counted(scene)]
             scene.carried = list(self.subjects)
             before = len(self.claims)
             for k, item in enumerate(scene.items):

@@ -68,7 +68,7 @@ def _kept(reader: Reader) -> list[Claim]:
     firm = _firm(reader, reader.gazetteer)
     if origin is None or (firm and reader.often[firm] > 2 * reader.often[origin]):
         origin = firm
-    if origin is None or not reader.groups:
+    if origin is None or not reader.groups or any(n == 0 for n in reader.titled):
         return []
     groups = sorted(reader.groups, key=lambda g: (g[1].org != origin, not (g[1].count and g[1].count > 1), g[0]))
     return [_claim(groups[0], origin, None, "retain")]

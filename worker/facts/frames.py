@@ -187,13 +187,19 @@ _UNNAMED_CJK = {
     "zh": re.compile(r"((?:\d+|[一二两兩三四五六七八九十数數多几幾]+)(?:名|位|个|個|余名|多名|多位)|某|一名|一位|多名|多位|数名)[^，。、；：“”]{0,8}$"),
     "ko": re.compile(r"((?:한|두|세|네|\d+)(?:명의)?|익명의|일부|복수의|여러)?\s?[^,.·]{0,8}$"),
 }
+_GENITIVE = {
+    "ja": re.compile(r"^(?:社|側)?(?:の|系)?[^はがをにへで、から]{0,8}$"),
+    "ko": re.compile(r"^(?:의)?\s?(?:[가-힣A-Z]+\s)?$|^(?:의)?\s?[^은는이가을를로에,]{0,8}$"),
+    "zh": re.compile(r"^(?:的|旗下|公司)?[^向对對被从從给給为為，]{0,5}$"),
+}
+"""Between an organisation and the people who belong to it."""
 _TAIL_COUNT = re.compile(r"^\s?(?:ら|들)?\s?(?:약|約|计|共|少なくとも|최소)?\s?(\d{1,5}|[一二三四五六七八九十]+|한|두|세|네|다섯)\s?(?:人|名|명|位)")
 
 
 def unnamed(scene: Scene, i: int) -> Unnamed | None:
     """The role at item ``i`` as an unnamed person or group, if it has number or article and names nobody."""
     item, terms, text = scene.items[i], scene.terms, scene.doc.text
-    if not item.has("role"):
+    if not item.has("role") or item.has("head"):
         return None
     for post in scene.posts.values():
         if post.start <= item.start and item.end <= post.end:
@@ -234,7 +240,10 @@ def unnamed(scene: Scene, i: int) -> Unnamed | None:
             count = int(tail.group(1)) if tail.group(1).isdigit() else _COUNT_WORDS.get(tail.group(1)[:1])
     for j in range(i - 1, max(-1, i - 4), -1):  # "a Meta engineer", "OpenAI-Forscher"
         near = scene.items[j]
-        if near.is_org and len(text[near.end : item.start]) < 26 and "," not in text[near.end : item.start]:
+        gap = text[near.end : item.start]
+        if not terms.latin and near.is_org and not _GENITIVE[terms.lang].match(gap):
+            break
+        if near.is_org and len(gap) < 26 and "," not in gap:
             if near.start >= start or not terms.latin or text[near.end : item.start] in ("-", " ", "'s ", "’s "):
                 org = name_of(scene, j)
                 start = min(start, near.start)
@@ -253,3 +262,16 @@ def unnamed(scene: Scene, i: int) -> Unnamed | None:
                 org = name_of(scene, scene.items.index(near))
                 end = near.end
     return Unnamed(start, end, text[start:end].strip(), org, count)
+
+
+_PEOPLE_COUNTED = re.compile(r"(?:約|约|약|計|计|少なくとも|至少|최소)?\s?(\d{1,4})\s?(?:余|多|여|餘)?(?:人|名|명|位)(?:超|余り)?(?![\u4e00-\u9fff]?工)")
+
+
+def counted(scene: Scene) -> list[Unnamed]:
+    """Counted people in Japanese, Chinese and Korean who go without a role word: "約40人"."""
+    start, end = scene.sentence.start, scene.sentence.end
+    return [
+        Unnamed(m.start(), m.end(), m.group().strip(), None, int(m.group(1)))
+        for m in _PEOPLE_COUNTED.finditer(scene.doc.text, start, end)
+        if int(m.group(1)) > 1
+    ]

@@ -75,6 +75,8 @@ class Terms:
         self.order: str = data["order"]
         self.latin = lang not in ("ja", "zh", "ko")
         self._main, self._status = _Automaton(), _Automaton()
+        for surface in data["heads"]:  # titles of one person: never a group, seldom an unnamed mover
+            self._main.add(surface, "head")
         for kind in ("roles", "former", "say", "that", "he", "compare", "history"):
             for surface in data[kind]:
                 self._main.add(surface, "role" if kind == "roles" else kind)
