@@ -31,6 +31,17 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _CREDENTIALS = re.compile(r"(?<=//)[^/?#\s@]{1,1000}@")
 _SAFE = "!$&'()*+,-./:;=@_~%"
+# What most links look like: nothing to clean, so nothing is taken apart.
+_CLEAN_ALREADY = re.compile(
+    r"https?://[a-z0-9][a-z0-9\-]{0,62}(?:\.[a-z0-9\-]{1,63}){0,5}\.[a-z]{2,24}/[A-Za-z0-9!$&'()*+,\-./:;=@_~%?]*\Z"
+)
+_PLAIN = re.compile(r"[A-Za-z0-9!$&'()*+,\-./:;=@_~%?]*\Z")
+_PARTS = re.compile(
+    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[^/:?#\[\]]+)(?::(?P<port>\d+))?"
+    r"(?P<path>/[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?\Z",
+    re.DOTALL,
+)
+"""The parts of a link that is clean."""
 
 
 class _Tables(NamedTuple):
@@ -98,7 +109,7 @@ def _clean_host(host: str) -> str | None:
 
 
 def _escape(text: str, safe: str) -> str:
-    return text if text.isascii() and " " not in text else quote(text, safe=safe, errors="replace")
+    return text if _PLAIN.match(text) else quote(text, safe=safe, errors="replace")
 
 
 @lru_cache(maxsize=8192)
@@ -111,6 +122,8 @@ def clean_link(url: str, base: str | None = None) -> str | None:
     """
     if len(url) > 4 * MAX_URL:
         return None
+    if _CLEAN_ALREADY.match(url) and len(url) <= MAX_URL:
+        return url
     text = _CONTROLS_INSIDE.sub("", url).strip(_AROUND)
     if not text or _UNSEEN.search(text):
         return None
@@ -143,7 +156,8 @@ def clean_link(url: str, base: str | None = None) -> str | None:
 def host_of(url: str) -> str:
     """The host in lower case and ASCII form, without port; an empty string if there is none."""
     cleaned = clean_link(url)
-    return (urlsplit(cleaned).hostname or "") if cleaned else ""
+    parts = _PARTS.match(cleaned) if cleaned else None
+    return parts["host"].strip("[]") if parts else ""
 
 
 @lru_cache(maxsize=4096)
@@ -227,16 +241,16 @@ def _same_host(host: str) -> str:
     return host
 
 
-def _out_of_amp_cache(parts: SplitResult, host: str) -> str | None:
+def _out_of_amp_cache(host: str, path: str, query: str | None) -> str | None:
     """The publisher's address inside an AMP cache's (``…cdn.ampproject.org/c/s/host/path``)."""
-    path = parts.path
+    start = None
     if host.endswith(".cdn.ampproject.org"):
-        for start in ("/c/s/", "/v/s/", "/a/s/", "/c/", "/v/"):
-            if path.startswith(start):
-                return "https://" + path[len(start) :] + ("?" + parts.query if parts.query else "")
-    if host in ("google.com", "www.google.com") and path.startswith("/amp/s/"):
-        return "https://" + path[len("/amp/s/") :] + ("?" + parts.query if parts.query else "")
-    return None
+        start = next((one for one in ("/c/s/", "/v/s/", "/a/s/", "/c/", "/v/") if path.startswith(one)), None)
+    elif host in ("google.com", "www.google.com") and path.startswith("/amp/s/"):
+        start = "/amp/s/"
+    if start is None:
+        return None
+    return clean_link("https://" + path[len(start) :] + (f"?{query}" if query else ""))
 
 
 @lru_cache(maxsize=8192)
@@ -250,23 +264,20 @@ def compare_form(url: str) -> str:
     cleaned = clean_link(url)
     if cleaned is None:
         return url.strip()
-    parts = urlsplit(cleaned)
+    parts = _PARTS.match(cleaned)
+    if parts is None:
+        return cleaned
     tables = _tables()
-    host = parts.hostname or ""
-    inner = _out_of_amp_cache(parts, host)
+    host, port, path, query, fragment = parts.group("host", "port", "path", "query", "fragment")
+    inner = _out_of_amp_cache(host, path, query)
     if inner is not None:
-        inner = clean_link(inner)
-        if inner is not None:
-            return compare_form(inner)
-    if ":" in host:
-        host = f"[{host}]"
-    host = _same_host(host)
-    port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
-    form = f"https://{host}{port}{_same_path(parts.path, tables=tables)}"
-    if parts.query:
-        query = _same_query(parts.query, tables=tables)
+        return compare_form(inner)
+    port = "" if port in (None, "80", "443") else f":{port}"
+    form = f"https://{_same_host(host)}{port}{_same_path(path, tables=tables)}"
+    if query:
+        query = _same_query(query, tables=tables)
         if query:
             form += "?" + query
-    if parts.fragment.startswith("!"):
-        form += "#" + parts.fragment
+    if fragment and fragment.startswith("!"):
+        form += "#" + fragment
     return form

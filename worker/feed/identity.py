@@ -49,7 +49,7 @@ def _same_guid(guid: str) -> str:
 
 
 def _same_title(title: str) -> str:
-    return clean_line(title, limit=1000).casefold()
+    return " ".join(title[:4_000].split()).casefold()
 
 
 def entry_key(

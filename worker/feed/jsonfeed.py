@@ -25,8 +25,6 @@ from worker.feed.reading import (
 from worker.text import clean_line, plain_text, storable
 from worker.urls import clean_link
 
-_MOST_DEPTH = 60
-
 
 class JsonItem(NamedTuple):
     """An item with its identity."""
@@ -51,13 +49,16 @@ def _list(value: object) -> Sequence[Any]:
 
 
 def read_json(page: Page, limit: int) -> tuple[Head, list[JsonItem], int]:
-    """The feed's head, its first items, and how many there are. Raises ``FeedError`` for JSON that is no feed."""
+    """The feed's head, its first items, and how many there are.
+
+    Raises ``FeedError`` for JSON that is malformed, nested too deep, or no feed.
+    """
     text = to_text(page.body, page.charset)
-    if _too_deep(text):
-        raise feed_error(page.url, ErrorCode.HOSTILE, "JSON nested too deep")
     try:
         document = json.loads(text, parse_int=_number, parse_constant=lambda _: None)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise feed_error(page.url, ErrorCode.HOSTILE, "JSON nested too deep") from error
+    except ValueError as error:
         raise feed_error(page.url, ErrorCode.PARSE, f"malformed JSON: {error}") from error
     if not isinstance(document, dict):
         raise feed_error(page.url, ErrorCode.NOT_A_FEED, "JSON that is no feed (a list or a bare value)")
@@ -80,19 +81,6 @@ def read_json(page: Page, limit: int) -> tuple[Head, list[JsonItem], int]:
 
 def _number(digits: str) -> int | str:
     return int(digits) if len(digits) < 19 else digits
-
-
-def _too_deep(text: str) -> bool:
-    """True if brackets outside strings nest too deep; a quick upper bound first."""
-    if text.count("[") + text.count("{") <= _MOST_DEPTH:
-        return False
-    try:
-        json.JSONDecoder(parse_int=_number).raw_decode(text.lstrip())
-    except RecursionError:
-        return True
-    except ValueError:
-        return False
-    return False
 
 
 def _clue(item: Mapping[str, Any], base: str) -> Clue:

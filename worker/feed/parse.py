@@ -7,12 +7,13 @@ reads the whole document and its reading stands. Where it raises, lxml's plain r
 """
 
 import warnings
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from storage.records import EntryKey, ErrorCode, FeedEntry, FeedFormat, Page, ParsedFeed
+from worker.feed.asking import Asking, Known
 from worker.feed.bounds import bound, within_markup, without
 from worker.feed.charset import to_utf8_xml
 from worker.feed.errors import FeedError, feed_error
@@ -27,7 +28,6 @@ from worker.feed.sniff import binary_kind, has_markup, looks_like_html, looks_li
 from worker.feed.tree import Tree, local_name, parse_tree
 from worker.text import clean_line
 
-Known = Callable[[Sequence[EntryKey]], Collection[EntryKey]]
 LIMIT = 2_000
 _LOOSE_BYTES = 1_500_000
 _LOOSE_MARKUP = 60_000
@@ -41,7 +41,7 @@ def parse_feed(page: Page, *, known: Known | None = None, limit: int = LIMIT, no
     has. At most ``limit`` entries are looked at, the first ones. Raises ``FeedError``: EMPTY, NOT_A_FEED with
     what it is, HOSTILE, PARSE. Pure but for ``known``.
     """
-    ask = _Asking(known)
+    ask = Asking(known)
     if not page.body.strip():
         raise feed_error(page.url, ErrorCode.EMPTY, "the answer has no content")
     binary = binary_kind(page.body)
@@ -67,26 +67,6 @@ def parse_feed(page: Page, *, known: Known | None = None, limit: int = LIMIT, no
     if parsed is None:
         parsed = _whole(page, tree, head, ask, limit, now)
     return replace(parsed, total=max(total, parsed.total))
-
-
-class _Asking:
-    """``known`` with what it answered already."""
-
-    def __init__(self, known: Known | None) -> None:
-        self._known = known
-        self._asked: set[EntryKey] = set()
-        self._have: set[EntryKey] = set()
-
-    def which(self, keys: Sequence[EntryKey], aliases: Sequence[EntryKey | None]) -> list[bool]:
-        """For each entry, whether it is known by its key or its alias."""
-        if self._known is None:
-            return [False] * len(keys)
-        everything = dict.fromkeys([*keys, *(alias for alias in aliases if alias is not None)])
-        new = [key for key in everything if key not in self._asked]
-        if new:
-            self._asked.update(new)
-            self._have.update(self._known(new))
-        return [key in self._have or alias in self._have for key, alias in zip(keys, aliases, strict=True)]
 
 
 def _unique(entries: Sequence[FeedEntry]) -> tuple[FeedEntry, ...]:
@@ -116,7 +96,7 @@ def _read(data: bytes) -> Any:
         return read_document(data)
 
 
-def _pruned(page: Page, tree: Tree, head: Head, ask: _Asking, now: datetime) -> ParsedFeed | None:
+def _pruned(page: Page, tree: Tree, head: Head, ask: Asking, now: datetime) -> ParsedFeed | None:
     """Entries by way of the small rest; None where feedparser has to see the whole document."""
     keys, aliases = entry_keys(tree.clues), alias_keys(tree.clues)
     surely = [bool(clue.guid or clue.url) for clue in tree.clues]
@@ -141,10 +121,11 @@ def _pruned(page: Page, tree: Tree, head: Head, ask: _Asking, now: datetime) -> 
         if (clue.guid, clue.url) != clues[number][:2]:
             return None
         late.append((number, clue, entry))
-    merged = list(clues)
-    for number, clue, _ in late:
-        merged[number] = clue
-    keys, aliases = entry_keys(merged), alias_keys(merged)
+    if not all(surely) or any(clue.title != clues[number].title for number, clue, _ in late):
+        merged = list(clues)
+        for number, clue, _ in late:
+            merged[number] = clue
+        keys, aliases = entry_keys(merged), alias_keys(merged)
     have = ask.which([keys[number] for number in rest], [aliases[number] for number in rest])
     entries = [
         entry_of(entry, clue, keys[number], aliases[number], page.url, now)
@@ -163,7 +144,7 @@ def _named(head: Head, read: Any) -> Head:
     return head
 
 
-def _whole(page: Page, tree: Tree, head: Head, ask: _Asking, limit: int, now: datetime) -> ParsedFeed:
+def _whole(page: Page, tree: Tree, head: Head, ask: Asking, limit: int, now: datetime) -> ParsedFeed:
     """Entries by way of the whole document: feedparser's reading, or lxml's where that has more."""
     trimmed = tree.cut or tree.changed
     bounded = trimmed if tree.well_formed else tree.dangerous or not _loose_enough(tree.data)
@@ -200,7 +181,7 @@ def _what(tree: Tree) -> str:
 
 
 def _entries_of(
-    read: Any, page: Page, head: Head, ask: _Asking, limit: int, now: datetime, complaint: str | None
+    read: Any, page: Page, head: Head, ask: Asking, limit: int, now: datetime, complaint: str | None
 ) -> ParsedFeed:
     found = read.entries[:limit]
     clues = [clue_of(entry, page.url, now) for entry in found]
@@ -218,7 +199,7 @@ def _loose_enough(data: bytes) -> bool:
     return len(data) <= _LOOSE_BYTES and data.count(b"<") + data.count(b"&") <= _LOOSE_MARKUP
 
 
-def _without_tree(page: Page, data: bytes, ask: _Asking, limit: int, now: datetime) -> ParsedFeed:
+def _without_tree(page: Page, data: bytes, ask: Asking, limit: int, now: datetime) -> ParsedFeed:
     """A document of which lxml recovers nothing: feedparser may."""
     if not _loose_enough(data):
         raise feed_error(page.url, ErrorCode.HOSTILE, "a large document that is no XML")
@@ -232,7 +213,7 @@ def _without_tree(page: Page, data: bytes, ask: _Asking, limit: int, now: dateti
     return _entries_of(read, page, _named(head, read), ask, limit, now, "not XML")
 
 
-def _parse_json(page: Page, ask: _Asking, limit: int, now: datetime) -> ParsedFeed:
+def _parse_json(page: Page, ask: Asking, limit: int, now: datetime) -> ParsedFeed:
     head, items, total = read_json(page, limit)
     clues = [full_clue(item, now) for item in items]
     keys, aliases = entry_keys(clues), alias_keys(clues)
@@ -245,7 +226,7 @@ def _parse_json(page: Page, ask: _Asking, limit: int, now: datetime) -> ParsedFe
     return _feed(head, entries, total=total, complaint=None)
 
 
-def _parse_sitemap(page: Page, tree: Tree, ask: _Asking, limit: int, now: datetime) -> ParsedFeed:
+def _parse_sitemap(page: Page, tree: Tree, ask: Asking, limit: int, now: datetime) -> ParsedFeed:
     items = sitemap_items(tree.root, page.url, now)
     if not items:
         raise feed_error(page.url, ErrorCode.NOT_A_FEED, "a sitemap without news entries")

@@ -9,7 +9,6 @@ import os
 import ssl
 import threading
 import time
-from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +19,7 @@ from storage.records import ErrorCode, Page, Unchanged, Validators
 from worker.fetch.errors import FetchError, fetch_error
 from worker.fetch.request import NO_VALIDATORS, Accept, FetchRequest, FetchSettings
 from worker.fetch.transfer import Transfer
-from worker.urls import host_of
+from worker.fetch.turns import Turns
 
 FEED = Accept.FEED
 PAGE = Accept.PAGE
@@ -168,7 +167,7 @@ class _Run:
         idle: float | None,
     ) -> Iterator[tuple[FetchRequest, Answer] | None]:
         """See ``Fetcher.get_many``."""
-        waiting = _Queue(requests, per_host=per_host)
+        waiting = Turns(requests, per_host=per_host)
         heard = time.monotonic()
         while waiting or self._active:
             while len(self._active) < concurrency and (started := waiting.take()) is not None:
@@ -244,52 +243,6 @@ class _Run:
                 request = transfer.request
                 self._rest(transfer)
                 yield request, answer, host
-
-
-class _Queue:
-    """Requests in the order of their hosts' turns, so many of one host at a time."""
-
-    def __init__(self, requests: Sequence[FetchRequest], *, per_host: int) -> None:
-        self._per_host = per_host
-        self._busy: dict[str, int] = {}
-        self._waiting: OrderedDict[str, deque[FetchRequest]] = OrderedDict()
-        for request in requests:
-            self._waiting.setdefault(host_of(request.url), deque()).append(request)
-        self._blocked: dict[str, deque[FetchRequest]] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self._waiting or self._blocked)
-
-    def take(self) -> tuple[FetchRequest, str] | None:
-        """The next request whose host is free for it."""
-        while self._waiting:
-            host, line = self._waiting.popitem(last=False)
-            if self._busy.get(host, 0) >= self._per_host:
-                self._blocked[host] = line
-                continue
-            request = line.popleft()
-            self._busy[host] = self._busy.get(host, 0) + 1
-            if line:
-                self._waiting[host] = line
-            return request, host
-        return None
-
-    def done(self, host: str) -> None:
-        """A request of this host is over."""
-        left = self._busy.get(host, 1) - 1
-        if left:
-            self._busy[host] = left
-        else:
-            self._busy.pop(host, None)
-        if host in self._blocked:
-            self._waiting[host] = self._blocked.pop(host)
-
-    def drain(self) -> list[FetchRequest]:
-        """All that is left."""
-        left = [request for line in (*self._waiting.values(), *self._blocked.values()) for request in line]
-        self._waiting.clear()
-        self._blocked.clear()
-        return left
 
 
 def _out_of_time(request: FetchRequest) -> FetchError:

@@ -12,9 +12,10 @@ from urllib.parse import unquote, urlsplit
 import pycurl
 
 from storage.records import ErrorCode, Page, Unchanged
+from worker.fetch.complaints import bad_address, meaning_of
 from worker.fetch.decode import BodyDecoder, TooLargeError, UndecodableError
 from worker.fetch.errors import FetchError, error_of, failure_for_status, fetch_error
-from worker.fetch.guard import refuse_host, refuse_reason
+from worker.fetch.guard import refuse_reason
 from worker.fetch.headers import cache_hints_of, links_of, media_type_of, sendable, validators_of
 from worker.fetch.request import FetchRequest, FetchSettings
 from worker.urls import clean_link
@@ -22,23 +23,6 @@ from worker.urls import clean_link
 _REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _ENDINGS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</html>", b"</urlset>", b"}")
-
-_CURL_CODES: dict[int, tuple[ErrorCode, str]] = {
-    pycurl.E_COULDNT_RESOLVE_HOST: (ErrorCode.DNS, "the host name does not resolve"),
-    pycurl.E_COULDNT_CONNECT: (ErrorCode.CONNECT, "nobody answers at the address"),
-    pycurl.E_OPERATION_TIMEDOUT: (ErrorCode.TIMEOUT, "no complete answer in time"),
-    pycurl.E_SEND_ERROR: (ErrorCode.CONNECT, "the connection broke while we asked"),
-    pycurl.E_RECV_ERROR: (ErrorCode.CONNECT, "the connection broke before the answer was complete"),
-    pycurl.E_GOT_NOTHING: (ErrorCode.CONNECT, "the server closed the connection without an answer"),
-    pycurl.E_PARTIAL_FILE: (ErrorCode.CONNECT, "the connection closed before the answer was complete"),
-    pycurl.E_SSL_CONNECT_ERROR: (ErrorCode.TLS, "no TLS with this server"),
-    pycurl.E_PEER_FAILED_VERIFICATION: (ErrorCode.TLS, "the certificate is not one we trust"),
-    pycurl.E_SSL_CACERT_BADFILE: (ErrorCode.TLS, "our file of trusted certificates cannot be read"),
-    pycurl.E_URL_MALFORMAT: (ErrorCode.BAD_URL, "the address is malformed"),
-    pycurl.E_UNSUPPORTED_PROTOCOL: (ErrorCode.PROTOCOL, "the answer is not HTTP/1 or HTTP/2"),
-    8: (ErrorCode.PROTOCOL, "the answer is not HTTP"),
-    100: (ErrorCode.TOO_LARGE, "the headers are too large"),
-}
 
 
 class Transfer:
@@ -88,7 +72,7 @@ class Transfer:
         url = request.url.strip()
         cleaned = clean_link(url)
         if cleaned is None:
-            raise self._bad_address(url)
+            raise bad_address(url)
         parts = urlsplit(url.replace("\\", "/"))
         self._credentials = None
         if parts.username is not None:
@@ -97,19 +81,6 @@ class Transfer:
         self._aim(cleaned)
         self._origin = self._origin_now
         self.seen = {self.url}
-
-    def _bad_address(self, url: str) -> FetchError:
-        scheme = url.partition(":")[0].strip().lower()
-        if ":" in url and scheme not in ("http", "https") and scheme.isalpha():
-            return fetch_error(url, ErrorCode.BLOCKED, f"only http and https, not {scheme[:20]}")
-        try:
-            host = urlsplit(url).hostname or ""
-        except ValueError:
-            host = ""
-        odd = refuse_host(host) if host else None
-        if odd is not None:
-            return fetch_error(url, ErrorCode.BLOCKED, odd)
-        return fetch_error(url, ErrorCode.BAD_URL, "not an address that can be fetched")
 
     def _aim(self, url: str) -> None:
         """Set the handle up for the next hop."""
@@ -227,7 +198,8 @@ class Transfer:
         if self._refused is not None and code in (pycurl.E_COULDNT_CONNECT, pycurl.E_OPERATION_TIMEDOUT):
             return fetch_error(self.request.url, ErrorCode.BLOCKED, f"address refused: {self._refused}")
         if code and not self._cut and not self._salvageable(code):
-            return self._curl_error(code, message)
+            error_code, text = meaning_of(code, message)
+            return fetch_error(self.request.url, error_code, text)
         now = datetime.now(UTC)
         status = self._status
         if status == 304:
@@ -246,14 +218,6 @@ class Transfer:
         if self._decoder is None:
             return False
         return self._decoder.result[-200:].rstrip().lower().endswith(_ENDINGS)
-
-    def _curl_error(self, code: int, message: str) -> FetchError:
-        error_code, text = _CURL_CODES.get(code, (ErrorCode.CONNECT, f"the connection failed: {message}"))
-        if code == pycurl.E_WRITE_ERROR:
-            error_code, text = ErrorCode.PROTOCOL, "the answer could not be read"
-        if error_code is ErrorCode.TLS and message:
-            text = f"{text}: {message}"
-        return fetch_error(self.request.url, error_code, text)
 
     def _unchanged(self, now: datetime) -> Unchanged | FetchError:
         if not self._conditional:
@@ -307,7 +271,7 @@ class Transfer:
             location = raw.decode("latin-1")
         target = clean_link(location, self.url)
         if target is None:
-            error = self._bad_address(location)
+            error = bad_address(location)
             what = f"redirect refused: {error.failure.message}"
             code = error.failure.code if error.failure.code is ErrorCode.BLOCKED else ErrorCode.REDIRECT
             return fetch_error(self.request.url, code, what, transient=False)
