@@ -136,7 +136,9 @@ class Reader:
             found = posts(self.doc, sentence, items, self.terms)
             self.note_posts(items, found)
             scenes.append(Scene(self.doc, sentence, n, items, found, self.terms, []))
+        self.scenes = scenes
         for scene in scenes:
+            self._recruits(scene)
             if self.crowds and len(self.groups) < 200:
                 self.groups += [(scene.index, u) for i in range(len(scene.items)) if (u := unnamed(scene, i))]
                 if not self.terms.latin:
@@ -153,6 +155,18 @@ class Reader:
             elif named:
                 self.subjects = list(dict.fromkeys(named))
         return self.claims
+
+    def _recruits(self, scene: Scene) -> None:
+        """ "A Meta recruit": somebody unnamed has joined Meta, whatever else the sentence says."""
+        for i, item in enumerate(scene.items):
+            if not item.has("recruit"):
+                continue
+            somebody = unnamed(scene, i)
+            if somebody is not None and somebody.org and somebody.count == 1:
+                self.claims.append(
+                    Claim(None, None, somebody.org, "join", scene.index, somebody.start, scene.sentence.end,
+                          description=somebody.description, count=1, verb=item.start)
+                )  # fmt: skip
 
     # --- one verb ---------------------------------------------------------------------------
 
@@ -284,7 +298,10 @@ class Reader:
             if other.cue is not None
         )
 
+    scenes: list[Scene] = field(default_factory=list)
     year: int = 0
+    suitor_heads: list[tuple[str, int, int]] = field(default_factory=list)
+    """Unnamed heads of firms who were turned down: firm, and where the title stands."""
     crowds: bool = False
     """True if unnamed people are to be collected: the article's kind turns on them."""
 
@@ -297,9 +314,10 @@ class Reader:
         near = [i for i in people if i > cut]
         if near:
             return list(dict.fromkeys(n for i in near if (n := name_of(scene, i)))), None, near
-        somebody = next((u for i in reversed(left) if i > cut and (u := unnamed(scene, i))), None)
-        if somebody is not None:
-            return [], somebody, []
+        for i in reversed(left):
+            somebody = unnamed(scene, i) if i > cut else None
+            if somebody is not None:
+                return [], self._told_before(scene, i, somebody) if somebody.definite else somebody, []
         earlier = [c for c in self.claims[before:] if c.sentence == scene.index and c.subject]
         if earlier and cut >= 0:
             last = earlier[-1]
@@ -312,6 +330,23 @@ class Reader:
             return list(dict.fromkeys(n for i in people if (n := name_of(scene, i)))), None, people
         somebody = next((u for i in reversed(left) if (u := unnamed(scene, i))), None)
         return [], somebody, []
+
+    def _told_before(self, scene: Scene, i: int, somebody: Unnamed) -> Unnamed:
+        """ "The employee" is the employee of the sentences before, with his organisation."""
+        word = scene.doc.lower[scene.items[i].start : scene.items[i].end]
+        for earlier in reversed(self.scenes):
+            if earlier.index >= scene.index or earlier.index < scene.index - 3:
+                continue
+            for j, item in enumerate(earlier.items):
+                if item.has("role") and scene.doc.lower[item.start : item.end] == word:
+                    before = unnamed(earlier, j)
+                    if before is not None and not before.definite:
+                        org = before.org or next(
+                            (n for k in range(j + 1, min(j + 4, len(earlier.items)))
+                             if earlier.items[k].is_org and (n := name_of(earlier, k))), None,
+                        )  # fmt: skip
+                        return Unnamed(somebody.start, somebody.end, before.description, org, before.count)
+        return somebody
 
     def _objects(self, scene: Scene, k: int, right: range) -> tuple[list[int], Unnamed | None]:
         """The people after a taking verb."""
@@ -604,6 +639,12 @@ class Reader:
     def _offer(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
         reach = right if self.terms.order == "svo" else (*right, *left)
         people, somebody = self._objects(scene, k, right)
+        if not people and somebody is None and left.start:  # "a worker said that Altman had called him"
+            somebody = next((u for i in range(left.start - 1, -1, -1) if (u := unnamed(scene, i))), None)
+            suitor, person = self._suitor(scene, left, a)
+            if somebody is not None and suitor and not somebody.org and person:
+                return self._make(scene, "offer", [], somebody, None, suitor, recruiter=person)
+            somebody = None
         if self.terms.order != "svo" and not people and somebody is None:
             somebody = next((u for i in reach if (u := unnamed(scene, i)) and u.org), None)
         suitor, person = self._suitor(scene, left, a)
@@ -619,6 +660,20 @@ class Reader:
             made = self._make(scene, "offer", [n for n in scene.carried if n != person], None, None, suitor, recruiter=person)
         else:
             return []
+        return made
+
+    def _rebuffed(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        """ "B's chief was turned down by a Meta engineer": the subject is the suitor."""
+        suitor = next((name_of(scene, i) for i in reversed(left) if scene.items[i].is_org), None)
+        people = [i for i in right if scene.items[i].is_person and not self._compares(scene, i)]
+        somebody = next((u for i in right if (u := unnamed(scene, i)) and u.org), None)
+        if suitor is None or (not people and somebody is None):
+            return []
+        names = [n for i in people if (n := name_of(scene, i))]
+        made = self._make(scene, "refuse", names, None if names else somebody, None, suitor, people=people)
+        head = next((i for i in left if scene.items[i].has("head")), None)
+        if head is not None and made:
+            self.suitor_heads.append((suitor, scene.items[head].start, scene.items[head].end))
         return made
 
     def _refuse(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:

@@ -75,6 +75,7 @@ def lay_out(article: Article, lang: str) -> Document:
     lower = text.lower()
     if len(lower) != len(text):  # some letters grow (İ): keep offsets equal
         lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    lower = lower.replace("’", "'")  # one apostrophe for all cue words
     sentences: list[Sentence] = []
     at = 0
     for found in _END.finditer(text):

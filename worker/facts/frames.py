@@ -7,7 +7,7 @@ from worker.facts.document import Document, Sentence
 from worker.facts.roles import Item, Post
 from worker.facts.terms import Terms
 
-FAMILIES = ("taken", "take", "lose", "leave", "quit", "join", "move", "return", "become", "found", "refuse", "offer", "buy")
+FAMILIES = ("taken", "take", "lose", "leave", "quit", "join", "move", "return", "become", "found", "rebuffed", "refuse", "offer", "buy")
 """The order in which a form that can be several is tried."""
 
 
@@ -147,8 +147,11 @@ class Unnamed:
     description: str
     org: str | None
     count: int | None
+    definite: bool = False
+    """True if an article points back to somebody told before ("the employee")."""
 
 
+_DEFINITE = frozenset("the le la les der die das den dem el la los las il lo i gli o a os as de het".split())
 _DET = {
     "en": r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|another|several|some|more than|at least|dozens of|a dozen|half of|a number of|many|its|their|a group of|the|nearly|over|almost|about)",
     "fr": r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|plusieurs|quelques|des|un autre|une autre|une dizaine de|une douzaine de|une vingtaine de|au moins|plus de|ses|ces|cet|cette|l'|le|la|les)",
@@ -210,17 +213,22 @@ def unnamed(scene: Scene, i: int) -> Unnamed | None:
     before = text[low : item.start]
     org: str | None = None
     count: int | None = None
+    definite_word = False
     start, end = item.start, item.end
     if terms.latin:
         pattern = _UNNAMED_LATIN[terms.lang]
         found = pattern.search(before)
         if found is None:
+            definite = re.search(r"(?:^|[\s(«])(l['’])$", before)
+            if definite:
+                return Unnamed(low + definite.start(1), end, text[low + definite.start(1) : end], None, 1, definite=True)
             plural = re.search(r"(?:^|[\s(«“„-])$", before) or before.endswith("-")
             if not plural:
                 return None
             start = low + len(before)
         else:
             start = low + found.start(1)
+            definite_word = found.group(1).split()[0].lower() in _DEFINITE
             for word in re.findall(r"\d[\d.,]*|[^\W\d_]+", found.group(1).lower()):
                 if word[0].isdigit():
                     count = int(re.sub(r"[.,]", "", word))
@@ -261,7 +269,7 @@ def unnamed(scene: Scene, i: int) -> Unnamed | None:
             if mark in terms.at_marks or mark in terms.from_marks or gap.strip() == "":
                 org = name_of(scene, scene.items.index(near))
                 end = near.end
-    return Unnamed(start, end, text[start:end].strip(), org, count)
+    return Unnamed(start, end, text[start:end].strip(), org, count, definite=definite_word and org is None)
 
 
 _PEOPLE_COUNTED = re.compile(r"(?:約|约|약|計|计|少なくとも|至少|최소)?\s?(\d{1,4})\s?(?:余|多|여|餘)?(?:人|名|명|位)(?:超|余り)?(?![\u4e00-\u9fff]?工)")

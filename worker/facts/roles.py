@@ -67,6 +67,10 @@ _BREAK = re.compile(r"[.;:!?。！？；\n]|[,，、—–]\s*$")
 _WORDS = re.compile(r"[^\W\d_]+", re.UNICODE)
 _POSSESSIVE = re.compile(r"^(?:['’]s?|s)?[ \u00a0-]*$|^(?:社|側)?の?$|^의? ?$|^的?$|^旗下的?$")
 _AGE = re.compile(r"^\s*[,(（]\s*(?:de |di |von )?\d{2}\s?(?:ans|años|anni|anos|jaar|Jahre alt|Jahre|year-old|歳|세|岁)?\s*[,)）]")
+_FIELD = re.compile(
+    r"^(\s(?:of|for|de|du|des|d'|von|für|der|del|della|di|do|da|van|voor)\b.{2,40}?)\s(?:of|at|for|de|du|des|d'|d’|von|bei|der|beim|del|della|di|do|da|na|en|van|bij|chez)\s?(?:the |la |l'|l’)?$"
+)
+"""What a title governs, between it and the organisation: "vice president [of AI] at"."""
 _OPEN = re.compile(r"^\s*[,(（，、–—-]")
 
 
@@ -175,6 +179,9 @@ def _right(doc: Document, items: list[Item], i: int, terms: Terms) -> Post | Non
                 post.org, post.org_mention = item.mention.name, item.mention
                 if text[item.end : item.end + 3].strip().startswith(("出身", "출신")):
                     post.former = True
+                if post.role and terms.latin and len(gap) > 4:
+                    field = _FIELD.match(gap)
+                    post.role += field.group(1) if field else ""
                 at = post.end = item.end
             else:
                 break

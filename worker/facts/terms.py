@@ -77,6 +77,9 @@ class Terms:
         self._main, self._status = _Automaton(), _Automaton()
         for surface in data["heads"]:  # titles of one person: never a group, seldom an unnamed mover
             self._main.add(surface, "head")
+        for surface in data["recruits"]:  # somebody who has just joined the organisation beside the word
+            self._main.add(surface, "role")
+            self._main.add(surface, "recruit")
         for kind in ("roles", "former", "say", "that", "he", "compare", "history"):
             for surface in data[kind]:
                 self._main.add(surface, "role" if kind == "roles" else kind)
