@@ -162,3 +162,9 @@ def test_the_form_of_comparison_is_total_and_stable(url: str) -> None:
     host_of(url)
     registered_domain(url)
     mask_credentials(url)
+
+
+def test_a_link_cannot_end_the_attribute_it_is_put_in() -> None:
+    link = clean_link("https://example.com/\"onload='x'><script>?a=<b>&c=\"#<i>")
+    assert link is not None
+    assert not set(link) & set('"<>')

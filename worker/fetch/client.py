@@ -9,7 +9,8 @@ import os
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def system_ca_bundle() -> str | None:
 
 
 class Fetcher:
-    """Fetches within bounds. One for a process, made after forking; its methods may be used from threads.
+    """Fetches within bounds. One for a process; its methods may be used from threads, and after a fork.
 
     Connections are kept alive between calls.
     """
@@ -54,6 +55,7 @@ class Fetcher:
         self._lock = threading.Lock()
         self._pid = os.getpid()
         self._runs: list[_Run] = []
+        self._inherited: list[_Run] = []
 
     def get(
         self,
@@ -72,13 +74,13 @@ class Fetcher:
         request = FetchRequest(
             url, validators=validators, accept=accept, max_bytes=max_bytes, deadline=deadline
         )
-        for answered in self.get_many((request,)):
-            if answered is not None:
-                answer = answered[1]
-                if isinstance(answer, FetchError):
-                    raise answer
-                return answer
-        raise fetch_error(url, ErrorCode.TIMEOUT, "no complete answer in time")
+        # Closed before anything is raised: a traceback would keep the run, and its connections, from others.
+        with closing(self.get_many((request,))) as answers:
+            answered = next(answers)
+        assert answered is not None
+        if isinstance(answered[1], FetchError):
+            raise answered[1]
+        return answered[1]
 
     def get_many(
         self,
@@ -88,7 +90,7 @@ class Fetcher:
         per_host: int = 2,
         time_box: float | timedelta | None = None,
         idle: float | None = None,
-    ) -> Iterator[tuple[FetchRequest, Answer] | None]:
+    ) -> Generator[tuple[FetchRequest, Answer] | None, None, None]:
         """Answers as they come in; every request gets exactly one, be it an error.
 
         At most ``concurrency`` fetches at a time and ``per_host`` of one host, hosts in turn, so that a slow
@@ -109,7 +111,9 @@ class Fetcher:
     def _borrow(self) -> "_Run":
         with self._lock:
             if self._pid != os.getpid():
-                # Handles that a parent process made share its connections: never touch them here.
+                # Handles that a parent process made share its connections. Cleaning them up here would read
+                # from these (libcurl drains before it closes): keep them, and never touch them.
+                self._inherited += self._runs
                 self._pid, self._runs = os.getpid(), []
             if self._runs:
                 return self._runs.pop()

@@ -113,7 +113,9 @@ class _Brotli:
             while True:
                 if piece:
                     yield piece
-                if self._inflate.is_finished() or self._inflate.can_accept_more_data():
+                if self._inflate.is_finished():
+                    return
+                if not piece and self._inflate.can_accept_more_data():
                     return
                 piece = self._inflate.process(b"", output_buffer_limit=PIECE)
         except brotli.error as error:

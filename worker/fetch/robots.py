@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from storage.records import ErrorCode, Page
 from worker.fetch.client import Fetcher
@@ -174,7 +174,7 @@ class RobotsCache:
             return False
         parts = urlsplit(cleaned)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        return self.rules_for(cleaned, now).allows(unquote(path) if "%" not in path else path)
+        return self.rules_for(cleaned, now).allows(path)
 
     def crawl_delay(self, url: str, now: datetime) -> float | None:
         """Seconds between visits that the site asks for, at most a minute; None if it does not say."""

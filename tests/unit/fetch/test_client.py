@@ -1,8 +1,10 @@
 """The web client against a server that does everything wrong."""
 
+import os
 import resource
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -313,3 +315,42 @@ def test_connections_are_kept_and_an_abandoned_run_leaves_the_fetcher_usable(ser
     assert page(fetcher, f"{server.url}/feed").body == FEED
     fetcher.close()
     assert page(fetcher, f"{server.url}/feed").body == FEED
+
+
+def test_a_failure_does_not_keep_connections_from_the_next_fetch(server: HostileServer) -> None:
+    fetcher = Fetcher(settings(server))
+    kept = [failure(fetcher, f"{server.url}/missing") for _ in range(3)]
+    page(fetcher, f"{server.url}/feed")
+    assert len(kept) == 3
+    assert len(fetcher._runs) == 1
+
+
+def test_a_forked_child_uses_connections_of_its_own(server: HostileServer) -> None:
+    fetcher = Fetcher(settings(server))
+    page(fetcher, f"{server.url}/feed")
+    child = os.fork()
+    if child == 0:
+        try:
+            os._exit(0 if page(fetcher, f"{server.url}/feed").body == FEED else 1)
+        finally:
+            os._exit(2)
+    assert page(fetcher, f"{server.url}/feed").body == FEED
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_threads_may_share_a_fetcher(server: HostileServer) -> None:
+    fetcher = Fetcher(settings(server, total=5))
+    with ThreadPoolExecutor(8) as pool:
+        bodies = list(pool.map(lambda n: page(fetcher, f"{server.url}/feed?{n}").body, range(100)))
+    assert bodies == [FEED] * 100
+
+
+def test_memory_stays_level_over_many_fetches(server: HostileServer) -> None:
+    fetcher = Fetcher(settings(server))
+    for _ in range(200):
+        page(fetcher, f"{server.url}/gzip")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for _ in range(800):
+        page(fetcher, f"{server.url}/gzip")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 5_000
+    server.seen.clear()
