@@ -96,7 +96,7 @@ def events() -> tuple[Event, ...]:
 PLACES: Final = ("title", "lead", "body", "text")
 _EXTRAS: Final = (
     "core title", "core lead", "core 5%", "core 12%", "core 22%", "core 34%", "core 50%",
-    "ai 1", "ai 2", "ai 20%", "ai 50%", "no core", "core title only", "core late",
+    "ai 1", "ai 2", "ai 20%", "ai 50%", "no core", "core title only", "core late", "no theme", "no strong theme", "people, no ai", "theme, no ai",
 )  # fmt: skip
 
 
@@ -139,6 +139,7 @@ class Grammar:
         self._lab = by_name["lab"]
         self.ai = by_name["ai"] | by_name["ai_role"] | by_name["ai_talent"] | by_name["lab"] | by_name["builder"]
         self.theme = dict(shares())["theme"] | by_name["lure"] | by_name["boss"]
+        self.weak = by_name["ai_weak"] | by_name["compute"]
         self._memo: dict[tuple[int, bool], tuple[tuple[int, ...], bool]] = {}
         self.words = tuple(1 << i for i in range(self.concepts)) + tuple(e.words for e in events())
         if self._lab:
@@ -220,11 +221,15 @@ def features(title: Pages, summary: Pages | None, body: Pages | None, *, spaced:
     for unit in title.units:
         if unit.mask & ai_mask:
             evidence += 2
-    ai_units = 0
+    ai_units = weak = 0
     for unit in rest:
         if unit.mask & ai_mask:
             ai_units += 1
-    evidence += ai_units
+        elif unit.mask & knows.weak:
+            weak += 1
+    for unit in title.units:
+        weak += bool(unit.mask & knows.weak)
+    evidence += ai_units + (weak >= 2)
     ai = evidence >= 2 if body and body.count > 3 else evidence >= 1
 
     values: list[tuple[int, float]] = []
@@ -305,6 +310,19 @@ def features(title: Pages, summary: Pages | None, body: Pages | None, *, spaced:
         values.append((number + 12, 1.0))
     if core_late and not core_title and not core_lead:
         values.append((number + 13, 1.0))
+    groups = dict(shares())
+    said = 0
+    for unit in (*title.units, *rest):
+        said |= unit.mask
+    if not said & groups["theme"]:
+        values.append((number + 14, 1.0))
+    if not said & groups["strong_theme"]:
+        values.append((number + 15, 1.0))
+    if not evidence:
+        if said & (groups["people"] | bits()["coder"] | bits()["staff"]):
+            values.append((number + 16, 1.0))
+        if said & groups["theme"]:
+            values.append((number + 17, 1.0))
     if body and body.count > 2:
         number += len(_EXTRAS)
         off = both = 0
@@ -331,7 +349,6 @@ def features(title: Pages, summary: Pages | None, body: Pages | None, *, spaced:
                 values.append((i, 1.0))
     # How strong the theme, AI and other trades are, two by two.
     number = len(names()) - 9 * len(_CROSSES)
-    groups = dict(shares())
     theme, trade, off_mask = groups["theme"], groups["trade"], groups["off"]
     head = 0
     for unit in (*title.units, *(summary.units if summary else ())):

@@ -14,6 +14,7 @@ import argparse
 import importlib.util
 import json
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from worker.relevance.features import Found, features, items, names
+from worker.relevance.features import PLACES, Found, events, features, items, names
 from worker.relevance.lexicon import DATA, load_lexicon
 from worker.relevance.model import KINDS
 from worker.relevance.reading import plain, read
@@ -100,22 +101,68 @@ def matrix(founds: Sequence[Found]) -> Array:
     return table
 
 
+def signs() -> tuple[Array, Array]:
+    """Lowest and highest weight each feature may have (``data/signs.toml``)."""
+    with (DATA / "signs.toml").open("rb") as file:
+        rules = tomllib.load(file)
+    most = {item: 0 for item in items()}
+    for item in rules["concepts"]["for"].split():
+        most[item] = 1
+    for item in rules["concepts"]["against"].split():
+        most[item] = -1
+    for event in events():
+        most[event.name] = 1
+    for item in rules["events"]["against"].split():
+        most[item] = -1
+    low, high = np.full(len(names()), -np.inf), np.full(len(names()), np.inf)
+    for i, name in enumerate(names()):
+        place, _, item = name.partition(":")
+        way = most[item] if place in PLACES and item in most else 0
+        for prefix in rules["others"]["for"]:
+            way = 1 if name.startswith(prefix) else way
+        for prefix in rules["others"]["against"]:
+            way = -1 if name.startswith(prefix) else way
+        if way > 0:
+            low[i] = 0.0
+        elif way < 0:
+            high[i] = 0.0
+    return low, high
+
+
 def fit(table: Array, wanted: Array, weights: Array, prior: Array, bias: float, pull: float) -> tuple[Array, float]:
-    """Weights and bias that make ``wanted`` likely without going far from ``prior``."""
-    size = table.shape[1]
-    x = np.hstack([table, np.ones((len(table), 1))])
-    centre = np.append(prior, bias)
-    draw = np.append(np.full(size, pull), 1e-3)
-    w = centre.copy()
-    for _ in range(40):
-        p = 1 / (1 + np.exp(-np.clip(x @ w, -40, 40)))
-        gradient = x.T @ (weights * (p - wanted)) + draw * (w - centre)
-        curvature = (x * (weights * np.maximum(p * (1 - p), 1e-5))[:, None]).T @ x + np.diag(draw)
-        step = np.linalg.solve(curvature, gradient)
-        w -= step * min(1.0, 4.0 / (np.abs(step).max() + 1e-9))
-        if np.abs(step).max() < 1e-5:
+    """Weights and bias that make ``wanted`` likely, keep their signs and stay near ``prior``.
+
+    Accelerated projected gradient with restarts (Nesterov; O'Donoghue and Candes 2015).
+    """
+    used = np.flatnonzero((table != 0).any(axis=0))
+    x = np.hstack([table[:, used], np.ones((len(table), 1))])
+    low, high = signs()
+    low, high = np.append(low[used], -np.inf), np.append(high[used], np.inf)
+    centre = np.append(prior[used], bias)
+    draw = np.append(np.full(len(used), pull), 1e-3)
+    scaled = x * np.sqrt(weights)[:, None]
+    vector = np.ones(x.shape[1])
+    for _ in range(30):
+        vector = scaled.T @ (scaled @ vector)
+        vector /= np.linalg.norm(vector)
+    rate = 1.0 / (0.25 * 1.05 * float(vector @ (scaled.T @ (scaled @ vector))) + float(draw.max()))
+    w = np.clip(centre, low, high)
+    ahead, t = w.copy(), 1.0
+    for _ in range(1500):
+        p = 1 / (1 + np.exp(-np.clip(x @ ahead, -40, 40)))
+        gradient = x.T @ (weights * (p - wanted)) + draw * (ahead - centre)
+        new = np.clip(ahead - rate * gradient, low, high)
+        if gradient @ (new - w) > 0:
+            t = 1.0
+        following = (1 + (1 + 4 * t * t) ** 0.5) / 2
+        ahead = new + (t - 1) / following * (new - w)
+        moved = np.abs(new - w).max()
+        w, t = new, following
+        if moved < 1e-4:
             break
-    return w[:-1], float(w[-1])
+    full = np.zeros(table.shape[1])
+    full[used] = w[:-1]
+    return full, float(w[-1])
 
 
 def _prior(stage: dict[str, Any]) -> tuple[Array, float]:
@@ -205,16 +252,18 @@ def folds(rows: Sequence[Row], by: str) -> Iterable[tuple[str, list[Row], list[R
         yield name, [r for r in rows if not r.id or part(r) != name], [r for r in rows if r.id and part(r) == name]
 
 
-def check(rows: Sequence[Row], prior: dict[str, Any], write: Callable[[str], object]) -> dict[str, Array]:
+def check(
+    rows: Sequence[Row], prior: dict[str, Any], write: Callable[[str], object], *, languages: bool
+) -> dict[str, Array]:
     """Cross-validate; returns out-of-fold screen scores of all corpus rows (folds by topic)."""
     out: dict[str, Array] = {}
-    for by in ("language", "topic"):
+    for by in ("language", "topic") if languages else ("topic",):
         for stage in ("screen", "judge"):
             wanted_all: list[Array] = []
             score_all: list[Array] = []
             cells: list[str] = []
-            for name, train, test in folds(rows, by):
-                test = [row for row in test if stage == "screen" or row.judge]
+            for name, train, left in folds(rows, by):
+                test = [row for row in left if stage == "screen" or row.judge]
                 if not any(row.positive for row in test):
                     continue
                 w, bias = fit_stage(stage, train, prior)
@@ -267,7 +316,7 @@ def main() -> int:
     rows += load_rows(options.extra)
     prior = json.loads((DATA / "prior.json").read_text("utf-8"))
     sys.stdout.write(f"{len(rows)} texts, {sum(row.positive for row in rows)} positive\n")
-    left_out = check(rows, prior, sys.stdout.write)
+    left_out = check(rows, prior, sys.stdout.write, languages=options.check)
     threshold = generous(*left_out["screen"], 0.99)
     sys.stdout.write(f"screen threshold {threshold:.3f}\n")
     if options.check:
