@@ -9,7 +9,7 @@ from worker.facts.moves import moves_of
 from worker.facts.names import Mention, known_names
 from worker.facts.parts import parts_of
 from worker.facts.roles import items_by_sentence
-from worker.facts.shapes import unknown_people
+from worker.facts.shapes import capitalised, unknown_people
 from worker.facts.terms import load_terms
 
 VERSION = "facts-1"
@@ -27,9 +27,10 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
     terms = load_terms(doc.lang)
     cues = terms.cues(doc)
     mentions = known_names(doc, gazetteer)
-    firms = unknown_firms(doc, mentions, cues, gazetteer)
+    sequences = capitalised(doc)
+    firms = unknown_firms(doc, mentions, cues, sequences, gazetteer)
     mentions = sorted([*without_covered(mentions, firms), *firms], key=lambda m: m.start)
-    mentions += unknown_people(doc, mentions, cues, gazetteer)
+    mentions += unknown_people(doc, mentions, cues, sequences, gazetteer)
     mentions.sort(key=lambda m: (m.start, -m.end))
     rows = items_by_sentence(doc, mentions, cues)
     reader = Reader(doc, terms, gazetteer)

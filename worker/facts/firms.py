@@ -24,27 +24,12 @@ def _words() -> dict[str, Any]:
     return tomllib.loads((DATA / "firms.toml").read_text(encoding="utf-8"))
 
 
-@cache
-def _lead(lang: str) -> re.Pattern[str]:
-    words = "|".join(re.escape(w) for w in sorted(_words()["lead"].get(lang, ["start-up"]), key=len, reverse=True))
-    between = r"(?:(?!(?:de|du|des|d|en|à|di|a|da|do|no|na|del|con|che|que|qui|y|e|et)\b)[a-zà-ÿ’'-]+\s){0,2}" if lang in ("fr", "es", "it", "pt") else ""
-    return re.compile(rf"(?:(?i:{words}))\s{between}[«“\"„‘']?\s?({_NAME})")
-
-
-@cache
-def _after(lang: str) -> re.Pattern[str]:
-    words = "|".join(re.escape(w) for w in _words()["after"].get(lang, ["start-up"]))
-    return re.compile(rf"({_NAME})[»”\"]?(?:, | \(|, l['’])[^.,;()]{{0,40}}?(?i:{words})\b")
-
-
-@cache
-def _ends(key: tuple[str, ...], first: tuple[str, ...]) -> re.Pattern[str]:
-    tail = "|".join(re.escape(w) for w in key)
-    head = "|".join(re.escape(w) for w in first)
-    cap = rf"(?:{_CAP})"
-    return re.compile(
-        rf"(?<![{_LO}])((?:{cap}[ \u00a0]){{1,4}}(?:{tail})|(?:{head})(?: (?:of|de|du|di|do|van|für|voor|the|la|le|{cap})){{1,6}})(?![{_LO}])"
-    )
+_BETWEEN = r"(?:(?!(?:de|du|des|d|en|à|di|a|da|do|no|na|del|con|che|que|qui|y|e|et)\b)[a-zà-ÿ’'-]+\s){0,2}"
+_INTRODUCED = re.compile(rf"\s[«“\"„‘']?\s?({_NAME})")
+_INTRODUCED_LOOSELY = re.compile(rf"\s{_BETWEEN}[«“\"„‘']?\s?({_NAME})")
+"""Romance languages put adjectives between: "la start-up parisienne Tessiture"."""
+_EXPLAINED = re.compile(rf"({_NAME})[»”\"]?(?:, | \(|, l['’])[^.,;()]{{0,40}}$")
+"""The name, a comma, and some words later what it is: "Tessiture, a small voice start-up"."""
 
 
 _PLACE_OF_WORK = re.compile(
@@ -64,7 +49,7 @@ def _beside_verbs(doc: Document, cues: list[Cue], gazetteer: Gazetteer) -> set[s
         words = _stripped(match.group(1).split(), doc.lang)
         if not words or any(w in gazetteer.given_names for w in words[:2]) or (doc.lang == "de" and len(words) == 1):
             continue
-        if _plain(words, gazetteer) or words[-1] in gazetteer.stop_words and words[-1] not in gazetteer.stops["org_last"]:
+        if _plain(words, gazetteer) or words[-1] in gazetteer.plain_stops:
             continue
         name = " ".join(words)
         if len(words) == 1 and (doc.lang == "de" or len(name) < 4 or doc.text.count(name) < 2):
@@ -89,40 +74,55 @@ _COMPOUND = (
     "firma", "labor", "unternehmen", "konzern", "anbieter", "hersteller", "schmiede", "start-up", "startup", "chef", "chefin", "leiter",
     "leiterin", "professor", "professorin", "bedrijf", "lab", "groep", "rivalen", "konkurrenten", "forscher", "gründer", "gründerin",
 )  # fmt: skip
+_SCHOOLS = frozenset({"University", "Universität", "Institute", "Universiteit", "College"})
 _WITH_PLACE = frozenset({"join", "move", "leave", "return", "found", "lose"})
 
 
-def unknown_firms(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gazetteer) -> list[Mention]:
+def unknown_firms(
+    doc: Document, known: list[Mention], cues: list[Cue], sequences: list[tuple[int, int]], gazetteer: Gazetteer
+) -> list[Mention]:
     """Firms and institutes no row names, every mention of them. One pass for the shapes, one for the names found."""
     surfaces: set[str] = set()
     if doc.lang in ("ja", "zh", "ko"):
         surfaces |= _cjk(doc, gazetteer)
     text = doc.text
     lang = doc.lang
-    stops = gazetteer.stop_words - frozenset(gazetteer.stops["org_last"]) - frozenset(gazetteer.stops["org_first"])
-    for pattern in (_lead(lang), _after(lang)):
-        for match in pattern.finditer(text):
-            surface = match.group(1)
-            words = _stripped(surface.split(), lang)
-            if not words:
-                continue
-            if words[0] in gazetteer.given_names and len(words) in (2, 3) and words[-1] not in gazetteer.stops["org_last"]:
-                continue
-            while words and words[-1] in stops:
-                words.pop()
-            if pattern is _after(lang) and (len(words) != 1 or words[0] in gazetteer.given_names):
-                continue
-            surface = " ".join(words)
-            if words and not _plain(words, gazetteer) and len(surface) > 2 and not (lang == "de" and len(words) == 1 and surface.endswith(("s", "en", "ung"))):
-                surfaces.add(surface)
-    ends = _ends(tuple(gazetteer.stops["org_last"]), tuple(gazetteer.stops["org_first"]))
-    for match in ends.finditer(text):
-        words = _stripped(match.group(1).split(), lang)
+    stops = gazetteer.plain_stops
+    introduced = _INTRODUCED_LOOSELY if lang in ("fr", "es", "it", "pt") else _INTRODUCED
+    for cue in cues:
+        if "firm" not in cue.classes:
+            continue
+        match = introduced.match(text, cue.end)
+        explained = None
+        if match is None:
+            low = max(0, cue.start - 90)
+            explained = _EXPLAINED.search(text[low : cue.start])
+        found = match or explained
+        if found is None:
+            continue
+        words = _stripped(found.group(1).split(), lang)
+        while words and words[-1] in stops:
+            words.pop()
+        if not words or _plain(words, gazetteer):
+            continue
+        if explained is not None and len(words) != 1:
+            continue
+        surface = " ".join(words)
+        common = lang == "de" and len(words) == 1 and surface.endswith(("s", "en", "ung"))
+        if len(surface) > 2 and not common:
+            surfaces.add(surface)
+    first, last = gazetteer.org_first, gazetteer.org_last
+    for start, end in sequences:
+        words = _stripped(text[start:end].replace("\u00a0", " ").split(), lang)
+        for i, word in enumerate(words):
+            if word in last and i > 0:
+                words = words[: i + 1]
+                break
         while words and (words[0] in stops or words[0] in _OPENERS):
             words.pop(0)
-        if len(words) >= 2 and words[0] not in gazetteer.stops["places"]:
-            surfaces.add(" ".join(words))
-        elif len(words) >= 2 and words[-1] in ("University", "Universität", "Institute", "Universiteit", "College"):
+        if len(words) < 2 or not (words[-1] in last or words[0] in first):
+            continue
+        if words[0] not in gazetteer.places or words[-1] in _SCHOOLS:
             surfaces.add(" ".join(words))
     if lang not in ("ja", "zh", "ko"):
         surfaces |= _beside_verbs(doc, cues, gazetteer)

@@ -88,6 +88,9 @@ class Gazetteer:
             self.surnames[last] = person.name
         self.surnames = {k: v for k, v in self.surnames.items() if seen[k] == 1}
         self.stop_words = frozenset((*stops["never"], *stops["places"], *stops["org_last"], *stops["org_first"]))
+        self.org_last, self.org_first = frozenset(stops["org_last"]), frozenset(stops["org_first"])
+        self.places = frozenset(stops["places"])
+        self.plain_stops = self.stop_words - self.org_last - self.org_first
         self.surfaces = frozenset(n.surface for n in names)
         self.heads = heads_of(people)
         self.parents = {(row.child): row.parent for row in lineage}

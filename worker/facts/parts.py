@@ -19,9 +19,18 @@ def parts_of(
         for claim in move.claims:
             if claim.recruiter:
                 parts.setdefault(claim.recruiter, Part.RECRUITER)
+    goals = {gazetteer.root(m.destination) for m in merged if m.destination}
+    for name, firm in gazetteer.heads.items():
+        if name in reader.named and gazetteer.root(firm) in goals and parts.get(name) is not Part.SUBJECT:
+            parts[name] = Part.RECRUITER  # whoever leads the firm that hires
     for items in rows:
         for i, item in enumerate(items):
             if not item.has("say"):
+                continue
+            if reader.terms.order == "sov":
+                first = next((x for x in items if x.is_person and x.start < item.start), None)
+                if first is not None and first.mention is not None:
+                    parts.setdefault(first.mention.name, Part.SPEAKER)
                 continue
             for j in (i - 1, i + 1, i - 2, i + 2, i - 3):
                 if 0 <= j < len(items) and items[j].is_person:

@@ -103,6 +103,10 @@ def _left(doc: Document, items: list[Item], i: int, terms: Terms) -> Post | None
     post = Post(start=items[i].start, end=items[i].start)
     at = items[i].start
     cjk = not terms.latin
+    if i > 1 and terms.latin and items[i - 1].is_org and items[i - 2].has("role"):  # "le PDG d'OpenAI, Sam Altman"
+        before = items[i - 1]
+        if text[before.end : at] in (", ", " ") and len(text[items[i - 2].end : before.start]) < 8 and before.mention:
+            return Post(text[items[i - 2].start : items[i - 2].end], before.mention.name, False, items[i - 2].start, at, before.mention)
     for j in range(i - 1, max(-1, i - 7), -1):
         item = items[j]
         gap = text[item.end : at]

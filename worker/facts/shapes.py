@@ -47,9 +47,16 @@ def _family_names() -> dict[str, frozenset[str]]:
     return {key: frozenset(value) for key, value in data.items()}
 
 
-def unknown_people(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gazetteer) -> list[Mention]:
+def capitalised(doc: Document) -> list[tuple[int, int]]:
+    """Where two and more capitalised words stand together (with the particles of names between)."""
+    return [m.span() for m in (_SEQUENCES.get(doc.lang) or _SEQUENCES[""]).finditer(doc.text)]
+
+
+def unknown_people(
+    doc: Document, known: list[Mention], cues: list[Cue], sequences: list[tuple[int, int]], gazetteer: Gazetteer
+) -> list[Mention]:
     """People whom no row names. Every one carries a confidence below 1; bounded by one pass over the text."""
-    found = _latin(doc, known, cues, gazetteer)
+    found = _latin(doc, known, cues, sequences, gazetteer)
     if doc.lang == "ja":
         found += _japanese(doc, known, cues)
     elif doc.lang == "zh":
@@ -64,7 +71,9 @@ def unknown_people(doc: Document, known: list[Mention], cues: list[Cue], gazette
     return _with_back_references(doc, known, found, gazetteer)
 
 
-def _latin(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gazetteer) -> list[Mention]:
+def _latin(
+    doc: Document, known: list[Mention], cues: list[Cue], sequences: list[tuple[int, int]], gazetteer: Gazetteer
+) -> list[Mention]:
     stops = gazetteer.stop_words
     given, families = gazetteer.given_names, _family_names()
     taken = [(m.start, m.end) for m in known]
@@ -75,14 +84,13 @@ def _latin(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gaze
     headline = _title_case(doc.text[:title_end]) if doc.lang == "en" else False
     found: list[Mention] = []
     t = 0
-    for match in (_SEQUENCES.get(doc.lang) or _SEQUENCES[""]).finditer(doc.text):
-        start, end = match.span()
+    for start, end in sequences:
         while t < len(taken) and taken[t][1] <= start:
             t += 1
         # the words of the sequence that no known name covers, as runs
         runs: list[list[tuple[int, int, str]]] = [[]]
         k = t
-        for word in re.finditer(r"[^ \u00a0]+", match.group()):
+        for word in _WORDS.finditer(doc.text[start:end]):
             a, b = start + word.start(), start + word.end()
             while k < len(taken) and taken[k][1] <= a:
                 k += 1
@@ -105,6 +113,7 @@ def _latin(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gaze
     return found
 
 
+_WORDS = re.compile(r"[^ \u00a0]+")
 _EVIDENT = frozenset({"role", "say", "verb"})
 _ARTICLES = frozenset(
     "The A An El La Los Las Le Les L' Un Une Una Uno Il Lo Gli I Der Die Das Den Dem Des Ein Eine Einen Einem De Het Een O Os As Um Uma "

@@ -80,6 +80,8 @@ class Terms:
         for surface in data["recruits"]:  # somebody who has just joined the organisation beside the word
             self._main.add(surface, "role")
             self._main.add(surface, "recruit")
+        for surface in tomllib.loads((DATA / "firms.toml").read_text(encoding="utf-8"))["lead"].get(lang, ()):
+            self._main.add(f"*{surface}" if lang in ("de", "nl") else surface, "firm")
         for kind in ("roles", "former", "say", "that", "he", "compare", "history"):
             for surface in data[kind]:
                 self._main.add(surface, "role" if kind == "roles" else kind)
