@@ -134,9 +134,11 @@ def feeds_discover(
 
 
 @db_app.command("upgrade")
-def db_upgrade() -> None:
+def db_upgrade(
+    roles: Annotated[bool, typer.Option("--roles", help="Also make the writer's and the reader's role.")] = False,
+) -> None:
     """Bring the schema to this version."""
-    _run("db", "upgrade")
+    _run("db", "upgrade", roles=roles)
 
 
 @db_app.command("check")
@@ -151,6 +153,31 @@ def retry(
 ) -> None:
     """Give parked entries another go."""
     _run("entries", "retry", entry_ids or None)
+
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]
+
+
+@app.command()
+def rescore(dry_run: DryRun = False, as_json: JsonFlag = False) -> None:
+    """Judge all that is stored by the present model; list what flips."""
+    _run("again", "rescore", dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def reextract(dry_run: DryRun = False, as_json: JsonFlag = False) -> None:
+    """Extract the facts of stored articles again, from stored pages, without the web."""
+    _run("again", "reextract", dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def forget(
+    person: Annotated[str | None, typer.Option(help="A person's name.")] = None,
+    url: Annotated[str | None, typer.Option(help="An article's address.")] = None,
+    domain: Annotated[str | None, typer.Option(help="A site.")] = None,
+) -> None:
+    """Take a person, an article or a site out of the record, and keep it out."""
+    _run("again", "forget", person=person, url=url, domain=domain)
 
 
 def main() -> None:

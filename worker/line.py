@@ -91,6 +91,7 @@ class Line:
             concurrency=self.settings.fetch_concurrency,
             per_host=self.settings.host_concurrency,
             time_box=self.settings.poll_box_seconds,
+            idle=RECORD_EVERY,
         )
         for one in answers:
             yield None if one is None else (by_request[one[0]], one[1])
