@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
+from worker.article.dates import months
 from worker.article.head import Head
 from worker.article.likeness import fold
 from worker.article.words import table
@@ -144,7 +145,13 @@ def clean_names(raw: Iterable[str]) -> tuple[str, ...]:
                     _month().sub("", _DATED.sub("", roles.sub("", by.sub("", name)))).strip(" \t,;:-–—|*•(")
                 )
                 key = name.casefold()
-                if key in nobody or len(name) > _MAX_NAME or _NO_NAME.search(name) or len(name.split()) > 7:
+                if (
+                    key in nobody
+                    or key.rstrip(".") in months()
+                    or len(name) > _MAX_NAME
+                    or _NO_NAME.search(name)
+                    or len(name.split()) > 7
+                ):
                     continue
                 if any(c.isalpha() for c in name):
                     found.setdefault(key, name)

@@ -88,14 +88,14 @@ class Layout:
         return found
 
 
-def read_layout(markup: str, *, max_nodes: int) -> Layout:
+def read_layout(markup: str) -> Layout:
     """Blocks and holders of a pruned page or of a fragment."""
     # The tree is thousands of young objects without a cycle to free: the collector only walks them.
     collecting = gc.isenabled()
     gc.disable()
     try:
         soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
-        return _Reader(max_nodes).read(soup)
+        return _Reader().read(soup)
     finally:
         if collecting:
             gc.enable()
@@ -104,9 +104,8 @@ def read_layout(markup: str, *, max_nodes: int) -> Layout:
 class _Reader:
     """One pass over the tree with a stack of its own: depth costs nothing."""
 
-    def __init__(self, max_nodes: int) -> None:
+    def __init__(self) -> None:
         self.layout = Layout([], [])
-        self.left = max_nodes
         self.pieces: list[str] = []
         self.linked = 0
         self.in_link = 0
@@ -114,7 +113,7 @@ class _Reader:
     def read(self, soup: BeautifulSoup) -> Layout:
         here = self.open(soup, -1, 0)
         stack: list[tuple[Tag | NavigableString | None, int]] = [(child, here) for child in _children(soup)]
-        while stack and self.left > 0:
+        while stack:
             node, holder = stack.pop()
             if node is None:
                 if holder >= 0:
@@ -123,7 +122,6 @@ class _Reader:
                 else:
                     self.in_link -= 1
             elif isinstance(node, Tag):
-                self.left -= 1
                 self.enter(node, holder, stack)
             elif type(node) is NavigableString:
                 text = str(node)

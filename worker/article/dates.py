@@ -91,7 +91,7 @@ def parse_stamp(text: str | None, *, now: datetime | None = None) -> Stamp | Non
     if not text:
         return None
     text = text.strip()[:120]
-    return _sane(_iso(text) or _rfc(text) or _epoch(text) or _written(text), now)
+    return _sane(_epoch(text) or _iso(text) or _rfc(text) or _written(text), now)
 
 
 def parse_written(text: str, *, now: datetime | None = None) -> Stamp | None:

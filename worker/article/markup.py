@@ -71,22 +71,33 @@ def parse_tree(text: str, url: str, settings: ArticleSettings) -> Element:
         raise unparsed(url, f"the parser gave up: {str(trouble)[:120]}") from trouble
     if root is None:
         raise empty(url)
-    depth = deepest(root, settings.max_depth)
-    if depth > settings.max_depth:
-        raise hostile(url, f"elements are nested more than {settings.max_depth} deep")
+    measure(root, url, settings)
     return root
 
 
-def deepest(root: Element, stop: int) -> int:
-    """How deep elements are nested; counting ends beyond ``stop``."""
-    depth = most = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        if event == "start":
-            depth += 1
-            if depth > most:
-                most = depth
-                if most > stop:
-                    break
-        else:
+def measure(root: Element, url: str, settings: ArticleSettings) -> None:
+    """Cut the tree off behind ``max_nodes`` elements; refuse nesting beyond ``max_depth`` as hostile."""
+    depth = count = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "end":
             depth -= 1
-    return most
+            continue
+        depth += 1
+        count += 1
+        if depth > settings.max_depth:
+            raise hostile(url, f"elements are nested more than {settings.max_depth} deep")
+        if count >= settings.max_nodes:
+            _cut_behind(element)
+            return
+
+
+def _cut_behind(element: Element) -> None:
+    for child in list(element):
+        element.remove(child)
+    here: Element | None = element
+    while here is not None:
+        here.tail = None
+        parent = here.getparent()
+        if parent is not None:
+            del parent[parent.index(here) + 1 :]
+        here = parent

@@ -59,7 +59,7 @@ def parse_article(
     if row is not None:
         apply(row, root)
     prose = prune(root)
-    layout = layout_of(root, settings)
+    layout = layout_of(root)
     near = near_headline(layout, clues)
     clues.names = authors = choose_authors(head, outlet, host_of(page.url), near)
     blocks = find_body(layout, clues)
@@ -138,7 +138,7 @@ def second_look(
     prune(root, gently=True)
     best = first
     for again in (
-        find_body(layout_of(root, settings), clues),
+        find_body(layout_of(root), clues),
         *(fragment_blocks(body, clues, settings) for body in hidden),
     ):
         lines = lines_of(again, settings)
@@ -151,7 +151,7 @@ def fragment_blocks(html: str, clues: Clues, settings: ArticleSettings) -> list[
     """Blocks of a piece of HTML that is all body."""
     root = parse_tree(f"<html><body>{html[: settings.max_bytes]}</body></html>", "", settings)
     prune(root)
-    return tidy(layout_of(root, settings).blocks, clues)
+    return tidy(layout_of(root).blocks, clues)
 
 
 def lines_of(blocks: list[Block], settings: ArticleSettings) -> tuple[str, ...]:
@@ -159,9 +159,9 @@ def lines_of(blocks: list[Block], settings: ArticleSettings) -> tuple[str, ...]:
     return tuple(block.text[: settings.max_paragraph] for block in blocks[: settings.max_paragraphs])
 
 
-def layout_of(root: Element, settings: ArticleSettings) -> Layout:
+def layout_of(root: Element) -> Layout:
     """The pruned tree handed to BeautifulSoup and read."""
-    return read_layout(etree.tostring(root, encoding="unicode", method="html"), max_nodes=settings.max_nodes)
+    return read_layout(etree.tostring(root, encoding="unicode", method="html"))
 
 
 def parse_content(html: str, *, title: str, url: str, lang: str | None) -> tuple[str, ...]:

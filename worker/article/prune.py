@@ -5,7 +5,7 @@ from typing import Final
 from lxml import etree
 
 from worker.article.elements import Element, nodes, number, strings, truth
-from worker.article.words import is_body_name, junk_name, weak_names
+from worker.article.words import is_body_name, junk_name, reader_names, weak_names
 
 NEVER: Final = (
     "script", "style", "template", "svg", "math", "iframe", "embed", "applet", "area", "select", "option",
@@ -24,6 +24,7 @@ INLINE: Final = (
     "label", "nobr", "ruby", "rb", "time", "data", "o:p", "tbody", "thead", "tfoot",
 )  # fmt: skip
 _HEADS: Final = frozenset(("h2", "h3", "h4"))
+_GENTLE: Final = frozenset(("nav", "footer", "menu"))
 _EXEMPT: Final = frozenset(("html", "body", "main", "article", "h1", "tbody", "tr"))
 _LENGTH = number("string-length(.)")
 _LONG = strings(".//text()[string-length(.) > 60][not(ancestor::a)]")
@@ -57,7 +58,8 @@ def prose_length(root: Element) -> int:
 def prune(root: Element, *, gently: bool = False) -> int:
     """Remove furniture from the tree, in place; text that follows a removed element stays.
 
-    ``gently`` goes by tags alone and believes no names. Gives the characters of prose there were before.
+    ``gently`` goes by tags and believes no names but those of readers' comments. Gives the characters of
+    prose there were before.
     """
     etree.strip_elements(root, *NEVER, with_tail=False)
     total = prose_length(root)
@@ -70,11 +72,13 @@ def prune(root: Element, *, gently: bool = False) -> int:
     # Marks of footnotes would stick to the word before them.
     gone: list[Element] = _NOTE_MARKS(root)
     inside: Element | None = None
-    for element in root.iter("nav", "footer", "menu") if gently else _NAMED(root):
+    for element in _NAMED(root):
         if inside is not None and _is_within(element, inside):
             continue
         word = furniture_word(element)
-        if word and _is_small(element, total, word in weak_names()):
+        if gently and word not in _GENTLE and word not in reader_names():
+            continue
+        if word and _is_small(element, total, word):
             gone.append(element)
             inside = element
     for element in gone:
@@ -134,11 +138,14 @@ def _in_code(element: Element) -> bool:
     return parent is not None and parent.tag in ("code", "pre", "span")
 
 
-def _is_small(element: Element, total: int, weak: bool) -> bool:
+def _is_small(element: Element, total: int, word: str) -> bool:
+    weak = word in weak_names()
     length = _LENGTH(element)
     if weak and (element.tag in _HEADS or (element.tag == "p" and length > 80)):
         return False
     if length < 160:
         return True
     prose = prose_length(element)
+    if word in reader_names() and total - prose > 250 and not _HAS_H1(element):
+        return True
     return prose < (0.05 if weak else 0.35) * total and not (prose > 160 and _HAS_H1(element))

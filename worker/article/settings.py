@@ -11,8 +11,8 @@ class ArticleSettings:
     """Larger pages are refused as hostile; the fetch stops earlier by default."""
     max_depth: int = 12_000
     """Elements nested deeper are refused as hostile."""
-    max_nodes: int = 60_000
-    """Elements that may reach BeautifulSoup; the rest of the document is left out."""
+    max_nodes: int = 80_000
+    """Elements that are read, in document order; the rest of a larger document is left out."""
     max_json: int = 4_000_000
     """Characters of one script that is read as JSON."""
     max_paragraphs: int = 3_000

@@ -53,6 +53,12 @@ def weak_names() -> frozenset[str]:
     return frozenset(table("classes")["weak"])
 
 
+@cache
+def reader_names() -> frozenset[str]:
+    """Furniture words that name what readers wrote."""
+    return frozenset(table("classes")["readers"])
+
+
 @lru_cache(maxsize=20_000)
 def is_body_name(names: str) -> bool:
     """True if a class or id attribute's value names the body of an article."""
