@@ -200,7 +200,7 @@ def test_a_canonical_address_is_believed_on_its_own_site_only(link: str, url: st
 
 @pytest.mark.parametrize(
     "text",
-    ['{"a": 1}', '{"a": 1,}', '{"a": 1};', '<!-- {"a": 1} -->', '//<![CDATA[\n{"a": 1}\n//]]>', 
+    ['{"a": 1}', '{"a": 1,}', '{"a": 1};', '<!-- {"a": 1} -->', '//<![CDATA[\n{"a": 1}\n//]]>',
      "{&quot;a&quot;: 1}",
      '{"a": 1} {"b": 2}'],
 )  # fmt: skip
