@@ -8,6 +8,7 @@ _SUSPECT = re.compile(
 )
 _REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]+|[0-9]+)(;?)")
 _REPLACEMENT = b"&#65533;"
+MOST_REFERENCES = 200_000
 _LITERAL_OR_AMPERSAND = re.compile(
     rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|"
     rb"&(?:#[0-9]{1,7};|#x[0-9a-fA-F]{1,6};|([A-Za-z][A-Za-z0-9]{1,31});|)",
@@ -49,8 +50,11 @@ def _resolved(match: re.Match[bytes]) -> bytes:
 def mend_references(data: bytes) -> bytes | None:
     """The document with bare ampersands escaped and HTML's names for characters (``&nbsp;``) resolved.
 
-    Outside CDATA and comments only. None where these do not close, for then nobody knows what is outside.
+    Outside CDATA and comments only. None where these do not close, for then nobody knows what is outside,
+    and for more ampersands than any feed has.
     """
+    if data.count(b"&") > MOST_REFERENCES:
+        return None
     for opening, closing in ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->")):
         if data.rfind(opening) > data.rfind(closing):
             return None

@@ -24,7 +24,14 @@ from worker.feed.mend import mend
 from worker.feed.reading import clue_of, entry_of, read_document
 from worker.feed.salvage import salvaged_clue, salvaged_entry
 from worker.feed.sitemap import sitemap_entry, sitemap_items
-from worker.feed.sniff import binary_kind, has_markup, looks_like_html, looks_like_json, page_kind
+from worker.feed.sniff import (
+    binary_kind,
+    from_its_root,
+    has_markup,
+    looks_like_html,
+    looks_like_json,
+    page_kind,
+)
 from worker.feed.tree import Tree, local_name, parse_tree
 from worker.text import clean_line
 
@@ -49,7 +56,7 @@ def parse_feed(page: Page, *, known: Known | None = None, limit: int = LIMIT, no
         raise feed_error(page.url, ErrorCode.NOT_A_FEED, f"{binary}, not a feed")
     if looks_like_json(page.body):
         return _parse_json(page, ask, limit, now)
-    data, cut = within_markup(mend(to_utf8_xml(page.body, page.charset)))
+    data, cut = within_markup(mend(from_its_root(to_utf8_xml(page.body, page.charset))))
     if looks_like_html(data):
         raise feed_error(page.url, ErrorCode.NOT_A_FEED, f"{page_kind(data)}, not a feed")
     if not has_markup(data):

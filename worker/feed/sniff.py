@@ -52,6 +52,14 @@ def looks_like_json(body: bytes) -> bool:
     return body[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
 
 
+def from_its_root(data: bytes) -> bytes:
+    """The document without what a program printed before it (warnings, a stray word)."""
+    if data.startswith(b"<"):
+        return data
+    root = _FEED_ROOT.search(data[:65_536])
+    return data if root is None else data[root.start() :]
+
+
 def looks_like_html(data: bytes) -> bool:
     """True for a web page without the root of a feed in it."""
     return _HTML_START.match(data[:16_384]) is not None and _FEED_ROOT.search(data[:65_536]) is None

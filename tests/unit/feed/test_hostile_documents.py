@@ -69,6 +69,8 @@ DOCUMENTS = {
     "unclosed comments": item("b'<!--' * 200_000"),
     "unclosed CDATA": item("b'<![CDATA[' * 200_000"),
     "ampersands": item("b'&' * 1_000_000"),
+    "ampersands of 4 MB": rss("b'<item><pubDate>' + b'&@' * 2_000_000"),
+    "named references of 4 MB": item("b'<x>' + b'&nbsp;' * 660_000 + b'</x>'"),
     "unknown entities": item("b'&a' * 500_000"),
     "less-than signs": item("b'<' * 1_000_000"),
     "broken markup of 14 MB": rss("b'<item><description>' + b'<p>x&nbsp;</p>' * 1_000_000"),

@@ -254,6 +254,7 @@ def test_an_empty_feed_is_a_feed() -> None:
         RSS.replace("Acme AI", "Acme\x00\x0bAI"),
         RSS.replace("Acme AI", "Acme&#x110000;AI&#xD800;&#" + "9" * 5000 + ";"),
         "\n \ufeff" + RSS,
+        "Warning: something failed in line 3\n" + RSS,
         "<!-- made by hand -->" + RSS.partition("?>")[2],
         RSS.replace("UTF-8", "undefined"),
         RSS.replace("UTF-8", "punycode"),
