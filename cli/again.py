@@ -240,7 +240,12 @@ def _aliases(person: str) -> tuple[str, ...]:
     """The other ways a known person is written."""
     from worker.facts.gazetteer import load_gazetteer
 
-    return load_gazetteer().aliases_of(person)
+    wanted = person.casefold()
+    for known in load_gazetteer().people.values():
+        if wanted in (known.name.casefold(), *(alias.casefold() for alias in known.aliases)):
+            # A lone surname is many people's.
+            return (known.name, *(alias for alias in known.aliases if " " in alias or not alias.isascii()))
+    return ()
 
 
 def _now() -> datetime:

@@ -6,6 +6,7 @@ import sys
 
 from rich.console import Console
 
+from cli.prepare import prepare
 from cli.trouble import Trouble
 from storage import migrate
 from storage.database import masked, open_engine
@@ -16,7 +17,7 @@ def upgrade(*, roles: bool = False) -> int:
     """Bring the schema to this version, and on PostgreSQL make or mend the writer's and the reader's role."""
     url = StorageSettings().url
     engine = open_engine(url)
-    migrate.upgrade(engine)
+    prepare(engine)
     Console().print(f"{masked(url)} is at {migrate.check(engine).current}.", markup=False, soft_wrap=True)
     if roles:
         from storage.roles import create_roles

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from rich.console import Console
 
+from cli.prepare import prepare
 from cli.trouble import Trouble
 from scheduler.cadence import next_poll_at
 from scheduler.settings import SchedulerSettings
-from storage import feeds, migrate
+from storage import feeds
 from storage.database import read, write
 from storage.feeds import NewFeed
 from storage.records import EntryLease, EntryState, Outcome
@@ -39,7 +40,7 @@ def poll(url: str, *, as_json: bool) -> int:
         nudge_read=reads.append,
         pace=LocalPace(gap=settings.host_gap_seconds),
     )
-    migrate.upgrade(line.engine)
+    prepare(line.engine)
     now = line.clock()
     with write(line.engine) as session:
         (feed_id,) = feeds.add_feeds(session, feeds=(NewFeed(url=clean),), now=now)

@@ -18,8 +18,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import Engine
 
 from cli.embedded import Service, held, service
+from cli.prepare import prepare
 from cli.trouble import Trouble
-from storage import feeds, migrate, progress
+from storage import feeds, progress
 from storage.database import open_engine, read, write
 from storage.feeds import NewFeed
 from storage.records import FeedId
@@ -91,7 +92,7 @@ def stopped_by_signals() -> Iterator[None]:
 def prepared(url: str, listed: tuple[NewFeed, ...], *, embedded: bool, once: bool, now: datetime) -> Engine:
     """The database at this version, with the listed feeds in it."""
     engine = open_engine(url)
-    migrate.upgrade(engine)
+    prepare(engine)
     with write(engine) as session:
         ids = feeds.add_feeds(session, feeds=listed, now=now)
         if embedded:
