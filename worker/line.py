@@ -131,6 +131,16 @@ class Line:
 
     # --- reads ---
 
+    @property
+    def read_tries(self) -> int:
+        """Fetches of a page that may fail for a passing reason."""
+        return self.settings.read_tries
+
+    @property
+    def keep_pages(self) -> bool:
+        """True if raw pages are kept for re-extraction."""
+        return self.settings.keep_pages
+
     def fetch_page(self, url: str) -> Page | Failure | Later:
         """The page, politely: robots.txt first (RFC 9309), then the host's turn."""
         host = host_of(url)
