@@ -1,6 +1,7 @@
 """Feeds that a home page offers, and the places where feeds usually stand."""
 
 import re
+from itertools import islice
 from typing import Any
 
 from lxml import etree, html
@@ -62,9 +63,11 @@ def discover_feeds(page: Page) -> tuple[FoundFeed, ...]:
         for url, title in later:
             add(url, title, "declared")
         for element in root.iter("a"):
+            if len(found) >= MOST:
+                break
             href = element.get("href") or ""
             if len(href) < 2_048 and _FEED_LIKE.search(href) and not _COMMENTS.search(href):
-                title = clean_line("".join(element.itertext())[:400], limit=200)
+                title = clean_line("".join(islice(element.itertext(), 20))[:400], limit=200)
                 add(clean_link(href, base), title, "linked")
     return tuple(found.values())
 

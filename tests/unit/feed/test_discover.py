@@ -1,5 +1,8 @@
 """Feeds that a page offers."""
 
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,3 +57,22 @@ def test_usual_places_are_guesses_on_the_same_host() -> None:
 def test_any_bytes_are_a_page(body: bytes) -> None:
     discover_feeds(page(b"<link rel=alternate type=application/rss+xml href=" + body))
     discover_feeds(page(body))
+
+
+@pytest.mark.parametrize(
+    "bait",
+    [
+        "<a href='/feed/%d'>x",
+        "<div>",
+        "<link rel=alternate type=application/rss+xml href=/f%d>",
+        "<a ",
+        "<!--",
+        "<",
+        "&#",
+    ],
+)  # fmt: skip
+def test_a_hostile_page_costs_little(bait: str) -> None:
+    body = "".join(bait.replace("%d", str(n)) for n in range(300_000))
+    began = time.process_time()
+    assert len(discover_feeds(page("<html>" + body))) <= 50
+    assert time.process_time() - began < 2
