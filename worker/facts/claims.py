@@ -59,6 +59,10 @@ _PLUPERFECT = {
     "pt": re.compile(r"\b(?:havia|haviam|tinha|tinham)\s(?:\w+\s)?\w*$"),
 }
 """Before the verb: what had happened earlier is told as background."""
+_AT = {
+    "en": ("at",), "fr": ("chez", "au sein de"), "de": ("bei",), "es": ("en",), "it": ("in", "presso"), "pt": ("na", "no"),
+    "nl": ("bij",), "ja": ("で",), "ko": ("에서",), "zh": ("在",),
+}  # fmt: skip
 _OWNER = re.compile(r"^(?:['’]s?|s)?\s?$|^の$|^의\s?$|^旗下的?$|^的$")
 
 
@@ -105,6 +109,21 @@ class Reader:
             if post.org:
                 (self.past if post.former else self.affiliation).setdefault(mention.name, post.org)
 
+    def note_places(self, scene: Scene) -> None:
+        """ "She led research at OpenAI": where the only person of a sentence works, if nothing else says so."""
+        people = [i for i, item in enumerate(scene.items) if item.is_person]
+        if len(people) != 1 or self._compares(scene, people[0]):
+            return
+        name = name_of(scene, people[0])
+        if name is None or name in self.affiliation or name in self.past:
+            return
+        for i, item in enumerate(scene.items):
+            if item.is_org and i > people[0] and scene.mark(i) in _AT.get(self.terms.lang, ()):
+                org = name_of(scene, i)
+                if org:
+                    self.past.setdefault(name, org)
+                return
+
     def employer(self, person: str | None) -> str | None:
         """Where the article, or else the gazetteer's word for heads of firms, puts a recruiter."""
         if person is None:
@@ -150,6 +169,8 @@ class Reader:
                     self._verb(scene, k, before)
             named = [i.mention.name for i in scene.items if i.is_person and i.mention is not None]
             moved = [c.person for c in self.claims[before:] if c.person]
+            if not moved:
+                self.note_places(scene)
             if moved:
                 self.subjects = list(dict.fromkeys(moved))
             elif named:
@@ -221,6 +242,9 @@ class Reader:
                 high = i
                 break
             if items[i].has("verb") and self.terms.order == "svo":
+                cue, own = items[i].cue, items[k].cue
+                if cue and own and set(cue.families) <= {"offer", "take", "quit"} and "refuse" in own.families:
+                    continue  # "turned down an offer from"
                 high = i
                 break
             if items[i].has("say") and any(items[j].mention for j in range(k + 1, i)):

@@ -75,7 +75,7 @@ _COMPOUND = (
     "leiterin", "professor", "professorin", "bedrijf", "lab", "groep", "rivalen", "konkurrenten", "forscher", "gründer", "gründerin",
 )  # fmt: skip
 _SCHOOLS = frozenset({"University", "Universität", "Institute", "Universiteit", "College"})
-_WITH_PLACE = frozenset({"join", "move", "leave", "return", "found", "lose"})
+_WITH_PLACE = frozenset({"join", "move", "leave", "return", "found"})
 
 
 def unknown_firms(

@@ -32,12 +32,15 @@ def parts_of(
                 if first is not None and first.mention is not None:
                     parts.setdefault(first.mention.name, Part.SPEAKER)
                 continue
-            for j in (i - 1, i + 1, i - 2, i + 2, i - 3):
+            near = []
+            for j in (i + 1, i - 1, i - 2, i + 2, i - 3):
                 if 0 <= j < len(items) and items[j].is_person:
-                    between = doc.text[min(item.end, items[j].end) : max(item.start, items[j].start)]
-                    if len(between) < 60 and items[j].mention is not None:
-                        parts.setdefault(items[j].mention.name, Part.SPEAKER)
-                        break
+                    gap = max(item.start, items[j].start) - min(item.end, items[j].end)
+                    near.append((gap, j))
+            gap, j = min(near, default=(99, 0))
+            mention = items[j].mention if gap < 60 else None
+            if mention is not None:
+                parts.setdefault(mention.name, Part.SPEAKER)
     for items in rows:
         for item in items:
             if item.is_person and item.mention is not None:

@@ -27,7 +27,8 @@ _SEQUENCES = {
     for lang, words in _PARTICLES.items()
 }
 _JA = re.compile(
-    r"([\u4e00-\u9fff々]{1,3}(?:[\u3041-\u3096]{2,4}|[\u30a1-\u30faー]{2,4})|[\u4e00-\u9fff々]{2,5}|[\u30a1-\u30faー]+(?:[・＝=][\u30a1-\u30faー]+)+|[\u30a1-\u30faー]{2,12}|[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3})"
+    r"([\u4e00-\u9fff々]{1,3}(?:[\u3041-\u3096]{2,4}|[\u30a1-\u30faー]{2,4})|[\u4e00-\u9fff々]{2,5}|(?<![\u30a1-\u30faー])[\u30a1-\u30faー]{1,12}(?:[・＝=][\u30a1-\u30faー]{1,12}){1,4}|(?<![\u30a1-\u30faー])[\u30a1-\u30faー]{2,12}"
+    r"|(?<![A-Za-z])[A-Z][A-Za-z.'-]{1,20}(?: [A-Z][A-Za-z.'-]{1,20}){0,3})"
     r"(?:（[^）]{1,30}）|\([^)]{1,30}\))?(?:氏|さん|博士|准教授|教授|弁護士|上席|最高経営責任者|CEO|社長|代表|副社長|会長|元?記者|CTO)"
 )
 _JA_FULL = re.compile(r"(?<![\u30a1-\u30faー・])[\u30a1-\u30faー]{2,10}(?:[・＝][\u30a1-\u30faー]{1,12}){1,3}(?![\u30a1-\u30faー・])")
@@ -166,9 +167,16 @@ def _judge(
         near = any(p in role_ends for p in range(start - 3, start + 1)) or any(
             p in role_starts for p in range(end, end + 8)
         )
+        if not near:  # in a list beside somebody found already
+            listed = _LISTED.search(doc.text[max(0, start - 40) : start])
+            near = listed is not None and listed.group(1) in given
         again = near or doc.text.count(last) > doc.text.count(text)
         opens = start == 0 or doc.text[start - 1] in "\n“„«\"" or doc.text[max(0, start - 2) : start] in (". ", "? ", "! ")
         if doc.lang == "de":
+            before = doc.lower[max(0, start - 16) : start].split()
+            bare = bool(before) and not opens and not before[-1].endswith(_GERMAN_BEFORE_NOUN) and before[-1].isalpha()
+            if len(words) == 2 and not last.endswith(_GERMAN_NOUN) and not first.endswith(_GERMAN_NOUN) and bare:
+                confidence = max(confidence, 0.6)
             near = near and (doc.text.count(last) > 1 or text.count(" ") == 1) and not last.endswith(_GERMAN_NOUN)
         if near and (not opens or again) and all(w[2][-1].isalpha() for w in words[1:]):
             confidence = max(confidence, 0.7)
@@ -181,10 +189,13 @@ def _judge(
     return Mention(start, end, "person", text.replace("\u00a0", " "), known=False, confidence=confidence)
 
 
+_GERMAN_BEFORE_NOUN = ("e", "en", "er", "es", "em", "der", "die", "das", "den", "dem", "des", "im", "am", "zum", "zur", "vom", "beim", "ins", "per", "pro")
+"""Ends of articles and adjectives: what follows is a common noun."""
 _GERMAN_NOUN = (
     "ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "ität", "ismus", "nis", "tum", "chen", "lein", "offerte", "angebot",
     "gruppe", "spitze", "problem", "teile", "firma", "labor", "geschichte", "prämie", "markt", "branche", "stelle", "wochen", "monate",
 )  # fmt: skip
+_LISTED = re.compile(rf"([{_UPPER}][{_LETTER}'’-]+) [^,.;]{{2,28}}(?:, | and | et | und | y | e | en )$")
 _HONORIFICS = frozenset("Mr Mrs Ms Dr Prof Professor Professeur Professora Sir Herr Herrn Frau Monsieur Madame M Mme Sr Sra Don Dott Ing Signor Signora".split())
 
 
