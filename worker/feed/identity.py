@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from storage.records import EntryKey
 from worker.text import clean_line
@@ -44,8 +43,13 @@ def _same_guid(guid: str) -> str:
     if guid[:8].lower().startswith(("http://", "https://")):
         form = compare_form(guid)
         # The home page with nothing but a fragment or a query that was dropped says too little.
-        return form if urlsplit(form).path or urlsplit(form).query else " ".join(guid.split())
+        return form if _names_a_page(form) else " ".join(guid.split())
     return guid if guid.isalnum() else " ".join(guid.split())
+
+
+def _names_a_page(form: str) -> bool:
+    """True if an address in its form of comparison says more than its host."""
+    return any(mark in form.partition("://")[2] for mark in "/?#")
 
 
 def _same_title(title: str) -> str:
@@ -69,8 +73,7 @@ def alias_key(url: str | None, title: str) -> EntryKey | None:
     if not url or not title:
         return None
     form = compare_form(url)
-    parts = urlsplit(form)
-    if not (parts.path or parts.query):
+    if not _names_a_page(form):
         return None
     return _hash(b"alias", form, _same_title(title))
 

@@ -9,6 +9,7 @@ import os
 import ssl
 import threading
 import time
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
@@ -29,6 +30,8 @@ Answer = Page | Unchanged | FetchError
 
 _LONGEST_SELECT = 0.25
 _IDLE_HANDLES = 64
+_LOOKUP_MOST = 60.0
+"""Seconds after which the system has given up on a name for certain."""
 _BUNDLES = (
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -56,6 +59,7 @@ class Fetcher:
         self._pid = os.getpid()
         self._runs: list[_Run] = []
         self._inherited: list[_Run] = []
+        self._resting: deque[tuple[float, _Run]] = deque()
 
     def get(
         self,
@@ -113,20 +117,29 @@ class Fetcher:
             if self._pid != os.getpid():
                 # Handles that a parent process made share its connections. Cleaning them up here would read
                 # from these (libcurl drains before it closes): keep them, and never touch them.
-                self._inherited += self._runs
+                self._inherited += [*self._runs, *(run for _, run in self._resting)]
                 self._pid, self._runs = os.getpid(), []
+                self._resting.clear()
+            if self._resting and self._resting[0][0] <= time.monotonic():
+                self._runs.append(self._resting.popleft()[1])
+                self._runs[-1].lookups_hang = False
             if self._runs:
                 return self._runs.pop()
         return _Run(self.settings, self._ca_bundle)
 
     def _give_back(self, run: "_Run") -> None:
         with self._lock:
-            self._runs.append(run)
+            if run.lookups_hang:
+                self._resting.append((time.monotonic() + _LOOKUP_MOST, run))
+            else:
+                self._runs.append(run)
 
     def close(self) -> None:
         """Close the kept connections. The fetcher may be used again."""
         with self._lock:
-            runs, self._runs = self._runs, []
+            runs = [*self._runs, *(run for _, run in self._resting)]
+            self._runs = []
+            self._resting.clear()
         for run in runs:
             run.close()
 
@@ -140,6 +153,8 @@ class _Run:
         self._multi = pycurl.CurlMulti()
         self._idle: list[Transfer] = []
         self._active: dict[pycurl.Curl, tuple[Transfer, str]] = {}
+        self.lookups_hang = False
+        """True if look-ups that nobody waits for any more may still hold libcurl's few threads for them."""
 
     def close(self) -> None:
         self.abandon()
@@ -151,9 +166,14 @@ class _Run:
     def abandon(self) -> None:
         """Stop what is under way."""
         for curl, (transfer, _) in list(self._active.items()):
+            self._note_look_up(curl)
             self._multi.remove_handle(curl)
             self._rest(transfer)
         self._active.clear()
+
+    def _note_look_up(self, curl: pycurl.Curl) -> None:
+        if not curl.getinfo(pycurl.NAMELOOKUP_TIME):
+            self.lookups_hang = True
 
     def _rest(self, transfer: Transfer) -> None:
         if len(self._idle) < _IDLE_HANDLES:
@@ -236,6 +256,8 @@ class _Run:
             ended = [(curl, 0, "") for curl in good] + list(bad)
             for curl, code, message in ended:
                 transfer, host = self._active[curl]
+                if code == pycurl.E_OPERATION_TIMEDOUT:
+                    self._note_look_up(curl)
                 self._multi.remove_handle(curl)
                 answer = transfer.finish(code, message)
                 if answer is None:
