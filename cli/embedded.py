@@ -27,6 +27,9 @@ from cli.trouble import Trouble
 
 PR_SET_PDEATHSIG = 1
 STOP_SECONDS = 15.0
+STEADY_SECONDS = 30.0
+"""A child that lived this long is taken for well: its earlier deaths no longer count."""
+MOST_RESTARTS = 4
 
 
 @contextmanager
@@ -83,9 +86,9 @@ class Child:
         """Start it again if it has died, at most once a second; raises ``Trouble`` if it will not live."""
         if self.process.poll() is None or time.monotonic() - self.started < 1:
             return
-        self.restarts += 1
-        if self.restarts > 20:
-            raise Trouble(f"the {self.name} died {self.restarts} times; its words are in {self.log.name}")
+        self.restarts = self.restarts + 1 if time.monotonic() - self.started < STEADY_SECONDS else 1
+        if self.restarts > MOST_RESTARTS:
+            raise Trouble(f"the {self.name} died {self.restarts} times in a row; its words are in {self.log.name}")
         self.start()
 
     def stop(self) -> None:
