@@ -63,6 +63,11 @@ _AT = {
     "en": ("at",), "fr": ("chez", "au sein de"), "de": ("bei",), "es": ("en",), "it": ("in", "presso"), "pt": ("na", "no"),
     "nl": ("bij",), "ja": ("で",), "ko": ("에서",), "zh": ("在",),
 }  # fmt: skip
+_OF = {"ja": ("の",), "ko": ("의", "출신"), "zh": ("的",)}
+_ARROW = {
+    "en": ("to",), "fr": ("chez", "à"), "de": ("zu",), "es": ("a",), "it": ("a", "ad"), "pt": ("para", "à"), "nl": ("naar",),
+    "ja": ("へ", "に", "行き"), "zh": ("到", "至"), "ko": ("로", "으로", "행"),
+}  # fmt: skip
 _OWNER = re.compile(r"^(?:['’]s?|s)?\s?$|^の$|^의\s?$|^旗下的?$|^的$")
 
 
@@ -112,13 +117,19 @@ class Reader:
     def note_places(self, scene: Scene) -> None:
         """ "She led research at OpenAI": where the only person of a sentence works, if nothing else says so."""
         people = [i for i, item in enumerate(scene.items) if item.is_person]
-        if len(people) != 1 or self._compares(scene, people[0]):
+        if len(people) > 1 or (people and self._compares(scene, people[0])):
             return
-        name = name_of(scene, people[0])
+        if people:
+            name, first = name_of(scene, people[0]), people[0]
+        elif len(scene.carried) == 1 and any(item.has("he") for item in scene.items[:3]):
+            name, first = scene.carried[0], -1
+        else:
+            return
         if name is None or name in self.affiliation or name in self.past:
             return
+        marks = (*_AT.get(self.terms.lang, ()), *((self.terms.from_mark, *_OF.get(self.terms.lang, ())) if first < 0 else ()))
         for i, item in enumerate(scene.items):
-            if item.is_org and i > people[0] and scene.mark(i) in _AT.get(self.terms.lang, ()):
+            if item.is_org and i > first and scene.mark(i) in marks:
                 org = name_of(scene, i)
                 if org:
                     self.past.setdefault(name, org)
@@ -168,6 +179,8 @@ class Reader:
                 if item.has("verb"):
                     self._verb(scene, k, before)
             named = [i.mention.name for i in scene.items if i.is_person and i.mention is not None]
+            if len(self.claims) == before and scene.sentence.paragraph <= 1:
+                self._arrow(scene)
             moved = [c.person for c in self.claims[before:] if c.person]
             if not moved:
                 self.note_places(scene)
@@ -188,6 +201,22 @@ class Reader:
                     Claim(None, None, somebody.org, "join", scene.index, somebody.start, scene.sentence.end,
                           description=somebody.description, count=1, verb=item.start)
                 )  # fmt: skip
+
+    def _arrow(self, scene: Scene) -> None:
+        """A headline without a verb: "P, from A to B"."""
+        people = [i for i, item in enumerate(scene.items) if item.is_person and not self._compares(scene, i)]
+        orgs = [i for i, item in enumerate(scene.items) if item.is_org]
+        if not people or len(orgs) < 2:
+            return
+        origin = next((i for i in orgs if strict(self.terms, scene.mark(i), "from")), None)
+        goal = next((i for i in reversed(orgs) if scene.mark(i) in _ARROW.get(self.terms.lang, ())), None)
+        if goal is None or goal == origin:
+            return
+        names = list(dict.fromkeys(n for i in people if (n := name_of(scene, i))))
+        source = name_of(scene, origin) if origin is not None else None
+        if source is None or not related(self.gazetteer, source, name_of(scene, goal)):
+            made = self._make(scene, "move", names, None, source, name_of(scene, goal), people=people)
+            self.claims.extend(c for c in made if c.origin)
 
     # --- one verb ---------------------------------------------------------------------------
 
@@ -308,7 +337,8 @@ class Reader:
         if self.terms.order == "v2" and re.match(r"\s(?:war|waren|hatte|hatten|had|hadden|was)\b", scene.doc.lower[item.end : item.end + 8]):
             return True
         past = _PLUPERFECT.get(self.terms.lang)
-        if past is not None and past.search(scene.doc.lower[max(scene.sentence.start, item.start - 26) : item.end]):
+        told = any(other.has("say") for other in scene.items[:k])  # "said it had hired": news, told in speech
+        if past is not None and not told and past.search(scene.doc.lower[max(scene.sentence.start, item.start - 26) : item.end]):
             return True
         year = re.search(r"(?:19|20)\d\d", scene.doc.text[(item.start if self.terms.latin else max(scene.sentence.start, item.start - 30)) : min(scene.sentence.end, item.end + 70)])
         published = self.year
@@ -317,7 +347,8 @@ class Reader:
         ):
             return True
         return any(
-            other.has("history") and abs(other.start - item.start) < 44
+            other.has("history") and (0 <= item.start - other.end < 32 or 0 <= other.start - item.end < 4)
+            and not any(x.mention for x in scene.items if other.end <= x.start < item.start and x.is_person)
             for other in scene.items
             if other.cue is not None
         )
@@ -348,8 +379,14 @@ class Reader:
             if last.person is None:
                 return [], Unnamed(last.start, last.end, last.description or "", last.origin, last.count), []
             return [c.person for c in earlier if c.person and c.verb == last.verb], None, []
-        if any(scene.items[i].has("he") and i > cut for i in left) and scene.carried:
-            return scene.carried[:4], None, []
+        if any(scene.items[i].has("he") and i > cut for i in left):
+            own = [i for i in range(left.start) if scene.items[i].is_person and self._can_be_subject(scene, i)]
+            if own:
+                return [n for i in own[-1:] if (n := name_of(scene, i))], None, own[-1:]
+            if scene.carried:
+                return scene.carried[:4], None, []
+        if k and scene.items[k - 1].has("that") and k > 1 and scene.items[k - 2].is_person:  # "…, que se va a"
+            return [n for i in (k - 2,) if (n := name_of(scene, i))], None, [k - 2]
         if people:
             return list(dict.fromkeys(n for i in people if (n := name_of(scene, i)))), None, people
         somebody = next((u for i in reversed(left) if (u := unnamed(scene, i))), None)
@@ -457,8 +494,12 @@ class Reader:
             names, people = list(dict.fromkeys(n for i in after if (n := name_of(scene, i)))), after
         if not names and somebody is None:
             return []
-        destination = self._pick(scene, k, [*self._goals(a, k), *a.loose_right, *(reversed(a.loose_left) if self.terms.order != "svo" else [])])
-        origin = self._pick(scene, k, [*a.origins, *(a.bare_right if destination is not None else [])])
+        cue = scene.items[k]
+        last = scene.doc.lower[cue.start : cue.end].rsplit(" ", 1)[-1]
+        open_end = a.bare_right[:1] if last in self.terms.to_marks else []  # the verb carries its preposition
+        destination = self._pick(scene, k, [*open_end, *self._goals(a, k), *a.loose_right, *(reversed(a.loose_left) if self.terms.order != "svo" else [])])
+        bare = [i for i in a.bare_right if i != destination]
+        origin = self._pick(scene, k, [*a.origins, *(bare if destination is not None else [])])
         if destination is None and (origin is None or not a.origins):
             return []
         if destination is None and self.terms.order == "svo":
@@ -509,6 +550,9 @@ class Reader:
                 destination = self.employer(recruiter) or None
         if destination is None and a.destinations:
             destination = name_of(scene, a.destinations[-1])
+        if destination is None and left.start and self.terms.latin:  # "Anthropic said it had hired"
+            outer = [i for i in range(left.start) if scene.items[i].is_org and not affiliated(scene, i) and not scene.mark(i)]
+            destination = name_of(scene, outer[-1]) if outer else None
         if destination is None and a.loose_left and self.terms.order == "svo":
             destination = name_of(scene, a.loose_left[-1]) if self.terms.lang == "zh" else None
         if destination is None:
@@ -610,6 +654,8 @@ class Reader:
         sources = [i for i in sources if i not in a.destinations]
         origin = self._pick(scene, k, sources)
         goals = [i for i in [*a.destinations, *a.agents] if i != origin and scene.mark(i) in self.terms.to_marks]
+        if not goals and origin is not None and self.terms.latin:  # "se marcha de OpenAI a Anthropic"
+            goals = [i for i in a.loose_right if i > origin]
         destination = name_of(scene, goals[0]) if goals and self.terms.order != "sov" else None
         made = self._make(scene, "leave", names, somebody, name_of(scene, origin), destination, people=people)
         return [c for c in made if c.origin or c.destination or c.person]

@@ -184,7 +184,7 @@ def _cjk(doc: Document, gazetteer: Gazetteer) -> set[str]:
     if lang == "ja":
         found |= set(re.findall(rf"(?:{lead})(?:の|、|企業)?[「『]([^」』]{{2,14}})[」』]", text))
         found |= set(re.findall(rf"(?:{lead})(?:の|、|企業)?([\u30a1-\u30faー]{{3,12}}(?:AI)?|[A-Z][A-Za-z0-9]{{2,}}(?: [A-Z][A-Za-z0-9]+)*)(?=[のはがにをへとで、（(社])", text))
-        found |= set(re.findall(r"(?<![\u30a1-\u30faー・])([\u30a1-\u30faー]{3,12}|[A-Z][A-Za-z0-9]{2,})社(?=[のはがにをへとで、（(長])", text))
+        found |= set(re.findall(r"(?<![\u30a1-\u30faー・A-Za-z])([\u30a1-\u30faー]{3,12}|[A-Z][A-Za-z0-9]{2,20})社(?=[のはがにをへとで、（(長])", text))
         found |= {m for m in re.findall(rf"((?:[\u4e00-\u9fff]{{2,5}}|[\u30a1-\u30faー]{{2,8}})(?:{tail}))(?![\u4e00-\u9fffァ-ヶー])", text) if not m.startswith(stop)}
         found |= {m for m in re.findall(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3}大)(?=[のはがにをへとで、教出]|准教授|発)", text) if not m.startswith(stop)}
     elif lang == "zh":

@@ -37,6 +37,13 @@ class Claim:
     """True if the mover is the verb's subject, so that the next verb can have the same."""
 
 
+_AFTER_TIME = re.compile(
+    r"\b(?:years?|months|weeks|days|stint|spell|time|career|ans|années|mois|passage|jahren?|monaten|zeit|años|meses|etapa|anni|mesi|anos|meses|"
+    r"passagem|jaar|maanden|tijd)\s(?:at|with|in|chez|à|au sein de|bei|en|na|no|bij|in)$"
+)
+"""After a span of time, a place of work is where somebody comes from: "after five years at"."""
+
+
 @dataclass(slots=True)
 class Scene:
     """What the engine knows while it reads a sentence."""
@@ -71,6 +78,15 @@ class Scene:
                 mark = found.group(1)
             elif found:
                 mark = found.group(1)
+            if found and terms.latin:
+                before = text[low : low + found.end(1)]
+                for longer in terms.longer[mark]:
+                    if before.endswith(longer):
+                        mark = longer
+                        break
+                else:
+                    if _AFTER_TIME.search(before):
+                        mark = terms.from_mark
         self.marks[i] = mark
         return mark
 

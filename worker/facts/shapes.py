@@ -253,7 +253,9 @@ def _chinese(doc: Document, known: list[Mention], cues: list[Cue]) -> list[Menti
             if end - start > 3:
                 found.append(Mention(start, end, "person", text[start:end], known=False, confidence=0.8))
     begins = {c.start for c in cues}
-    after_role = [c.end for c in cues if "role" in c.classes or "former" in c.classes]
+    after_role = [
+        c.end for c in cues if "role" in c.classes or "former" in c.classes or {"take", "lose"} & set(c.families)
+    ]  # fmt: skip
     before_cue = [c.start for c in cues if c.classes & {"role", "say", "verb"}]
     seen: set[int] = set()
     taken = {i for m in (*known, *found) for i in range(m.start, m.end)} if len(known) < 4000 else set()
@@ -272,6 +274,16 @@ def _chinese(doc: Document, known: list[Mention], cues: list[Cue]) -> list[Menti
         if chosen and start not in seen:
             seen.add(start)
             found.append(Mention(start, start + chosen, "person", text[start : start + chosen], known=False, confidence=0.7))
+    for match in _ZH_OPENS.finditer(text):  # a name that opens the clause: "王晓明从谷歌…"
+        start = match.end()
+        for size in (3, 2):
+            name = text[start : start + size]
+            if start in taken or start in seen or not _zh_name(name, surnames, double):
+                continue
+            if text[start + size : start + size + 1] in _ZH_AFTER_NAME:
+                seen.add(start)
+                found.append(Mention(start, start + size, "person", name, known=False, confidence=0.65))
+                break
     for stop in before_cue:
         for size in (3, 2):
             start = stop - size
@@ -286,6 +298,10 @@ def _chinese(doc: Document, known: list[Mention], cues: list[Cue]) -> list[Menti
                 found.append(Mention(start, stop, "person", name, known=False, confidence=0.7))
                 break
     return found
+
+
+_ZH_OPENS = re.compile(r"(?:^|(?<=[，。；：“”》\n 的]))")
+_ZH_AFTER_NAME = frozenset("从從被将將已曾在于於正离離加转轉重回出宣官也则則与與和获獲拒同随隨")
 
 
 def _zh_name(name: str, surnames: frozenset[str], double: frozenset[str]) -> bool:
@@ -314,6 +330,7 @@ def _korean(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gaz
             seen.add(start)
             found.append(Mention(start, end, "person", text[start:end], known=False, confidence=confidence))
 
+    titles = {c.start for c in cues if "head" in c.classes}
     stops = [c.start for c in cues if "role" in c.classes]
     stops += [m.start for m in known if m.kind == "org"]
     for match in _KO_PAIR.finditer(text):  # any two words that sound like somebody we know
@@ -331,7 +348,10 @@ def _korean(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gaz
         before = text[max(0, stop - 14) : stop]
         base = max(0, stop - 14)
         native = _KO_NAME.search(before)
-        if native and stop in roles and native.group(1) in surnames and native.group() not in _KO_STOPS and not _KO_ENDING.search(native.group()):
+        if (
+            native and stop in roles and native.group(1) in surnames and native.group() not in _KO_STOPS
+            and not (_KO_PARTICLE_END if stop in titles else _KO_ENDING).search(native.group())
+        ):  # fmt: skip
             add(base + native.start(), base + native.end(), 0.75)
             continue
         foreign = _KO_FOREIGN.search(before)
@@ -360,6 +380,7 @@ def _korean(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gaz
     return found
 
 
+_KO_PARTICLE_END = re.compile(r"(?:은|는|을|를|의|에|로|고|며|된|할|던|한|인)$")
 _KO_PAIR = re.compile(r"(?<![가-힣A-Za-z])([가-힣]{1,5}) (?=([가-힣]{1,8}))")
 _KO_PARTICLES = ("에게서", "에게", "으로", "에서", "이었", "과의", "와의", "은", "는", "이", "가", "을", "를", "의", "도", "와", "과", "로", "씨", "측")
 

@@ -61,6 +61,7 @@ class _Automaton:
     def build(self) -> None:
         self.keys = list(self.patterns)
         self.rows = list(self.patterns.values())
+        self.index = {key: i for i, key in enumerate(self.keys)}
         self.frozen = [(frozenset(p.classes), tuple(p.families)) for p in self.rows]
         self.verb = frozenset({"verb"})
         self.automaton = AhoCorasick(self.keys, matchkind=MatchKind.LeftmostLongest)
@@ -103,6 +104,12 @@ class Terms:
         self.by_marks, self.at_marks = frozenset(marks["by"]), frozenset(marks["at"])
         self.subject_marks = tuple(marks.get("subject", ()))
         self.object_marks = tuple(marks.get("object", ()))
+        self.from_mark = next(m for m in marks["from"] if m not in self.to_marks)
+        self.longer = {
+            m: tuple(x for x in sorted((*marks["from"], *marks["to"], *marks["by"]), key=len, reverse=True) if x.endswith(" " + m))
+            for k in ("from", "to", "by", "at") for m in marks[k]
+        }  # fmt: skip
+        """Marks of several words by the word they end in: "au profit de" goes before "de"."""
         every = sorted({m for k in ("from", "to", "by", "at") for m in marks[k]}, key=len, reverse=True)
         words = "|".join(re.escape(m) for m in every)
         if self.latin:
@@ -122,7 +129,11 @@ class Terms:
                 if not pattern.open_left and start and is_latin(lower[start - 1]) and is_latin(lower[start]):
                     continue
                 if not pattern.open_right and end < len(lower) and is_latin(lower[end]) and is_latin(lower[end - 1]):
-                    continue
+                    shorter = self._shorter(lower, start, end)
+                    if shorter is None:
+                        continue
+                    index, end = shorter
+                    pattern = main.rows[index]
             classes, families = main.frozen[index]
             if "blocked" in classes:
                 continue
@@ -136,6 +147,16 @@ class Terms:
                     continue
             found.append(Cue(start, end, classes, families))
         return found
+
+    def _shorter(self, lower: str, start: int, end: int) -> tuple[int, int] | None:
+        """A shorter cue that ends with a word where the longest one found ended inside of one."""
+        space = lower.rfind(" ", start, end)
+        while space > start:
+            index = self._main.index.get(lower[start:space])
+            if index is not None:
+                return index, space
+            space = lower.rfind(" ", start, space)
+        return None
 
     @staticmethod
     def _particle(lower: str, end: int, pattern: _Pattern) -> tuple[int, list[str]] | None:
