@@ -13,6 +13,7 @@ from storage.entries.path import (
 )
 from storage.entries.reading import (
     begin_read,
+    lease_entry,
     lease_reads,
     park_poison,
     postpone_read,
@@ -31,6 +32,7 @@ __all__ = [
     "entry_path",
     "find_entry_by_url",
     "known_keys",
+    "lease_entry",
     "lease_reads",
     "list_parked",
     "park_poison",

@@ -79,6 +79,7 @@ def _row(new: NewEntry, now: datetime, lease_for: timedelta) -> dict[str, Any]:
     return {
         "feed_id": new.feed_id,
         "key": bytes(entry.key),
+        "alias": bytes(entry.aliases[0]) if entry.aliases else None,
         "url": entry.url,
         "host": (urlsplit(entry.url).hostname or "") if entry.url else "",
         "title": entry.title,

@@ -16,7 +16,7 @@ _AT_ONCE = 5_000
 def known_keys(
     session: Session, *, keys: Mapping[FeedId, Sequence[EntryKey]]
 ) -> dict[FeedId, frozenset[EntryKey]]:
-    """Of the keys given, those stored already, by feed; every feed given is in the answer."""
+    """Of the keys given, those stored already as an entry's key or alias; every feed given is in the answer."""
     known: dict[FeedId, set[EntryKey]] = {feed_id: set() for feed_id in keys}
     pairs = [(feed_id, key) for feed_id, of_feed in keys.items() for key in dict.fromkeys(of_feed)]
     for first in range(0, len(pairs), _AT_ONCE):
@@ -26,9 +26,13 @@ def known_keys(
 
 
 def _query(session: Session, pairs: Sequence[tuple[FeedId, EntryKey]]) -> Any:
+    by_key = sa.select(ENTRIES.c.feed_id, ENTRIES.c.key)
+    by_alias = sa.select(ENTRIES.c.feed_id, ENTRIES.c.alias.label("key")).where(sa.text("alias IS NOT NULL"))
     if not is_postgres(session):
-        both = sa.tuple_(ENTRIES.c.feed_id, ENTRIES.c.key)
-        return sa.select(ENTRIES.c.feed_id, ENTRIES.c.key).where(both.in_(pairs))
+        return sa.union_all(
+            by_key.where(sa.tuple_(ENTRIES.c.feed_id, ENTRIES.c.key).in_(pairs)),
+            by_alias.where(sa.tuple_(ENTRIES.c.feed_id, ENTRIES.c.alias).in_(pairs)),
+        )
     # Two arrays are two parameters, however many pairs there are.
     asked = (
         sa.func.unnest(
@@ -38,6 +42,8 @@ def _query(session: Session, pairs: Sequence[tuple[FeedId, EntryKey]]) -> Any:
         .table_valued(sa.column("feed_id", sa.BigInteger), sa.column("key", sa.LargeBinary), name="asked")
         .render_derived()
     )
-    return sa.select(ENTRIES.c.feed_id, ENTRIES.c.key).join(
-        asked, sa.and_(ENTRIES.c.feed_id == asked.c.feed_id, ENTRIES.c.key == asked.c.key)
+    same_feed = ENTRIES.c.feed_id == asked.c.feed_id
+    return sa.union_all(
+        by_key.join(asked, sa.and_(same_feed, ENTRIES.c.key == asked.c.key)),
+        by_alias.join(asked, sa.and_(same_feed, ENTRIES.c.alias == asked.c.key)),
     )

@@ -18,7 +18,7 @@ from storage.schema import ARTICLES, ENTRIES, ENTRY_STEPS
 class Entry:
     """An entry as a person asks for it: where it stands, why, and by which model's word."""
 
-    id: EntryId
+    entry_id: EntryId
     feed_id: FeedId
     url: str | None
     title: str
@@ -97,7 +97,7 @@ def entry_article(session: Session, compare_url: str) -> ArticleId | None:
 
 def _entry(row: Mapping[Any, Any]) -> Entry:
     return Entry(
-        id=EntryId(row["id"]),
+        entry_id=EntryId(row["id"]),
         feed_id=FeedId(row["feed_id"]),
         url=row["url"],
         title=row["title"],

@@ -62,6 +62,20 @@ def lease_reads(
     return tuple(chosen)
 
 
+def lease_entry(
+    session: Session, *, entry_id: EntryId, now: datetime, lease_for: timedelta
+) -> EntryLease | None:
+    """Take the right to read one entry, if it is waiting and due; None otherwise."""
+    token = LeaseToken(secrets.token_urlsafe(12))
+    done = session.execute(
+        sa.update(ENTRIES)
+        .where(ENTRIES.c.id == entry_id, _WAITING, ENTRIES.c.due_at <= now)
+        .values(token=token, due_at=now + lease_for)
+        .returning(ENTRIES.c.id)
+    ).first()
+    return None if done is None else EntryLease(entry_id=entry_id, token=token)
+
+
 def begin_read(
     session: Session, *, entry_id: EntryId, token: LeaseToken, now: datetime, lease_for: timedelta
 ) -> LeasedEntry | None:
@@ -94,6 +108,7 @@ def begin_read(
         outlet=feed.outlet,
         feed_title=feed.title,
         attempts=begun.attempts,
+        tries=begun.tries,
         first_seen_at=begun.first_seen_at,
     )
 
@@ -154,11 +169,21 @@ def postpone_read(
     reason: str,
     now: datetime,
 ) -> bool:
-    """Put a read off until a moment; it stays waiting. False if the token is stale."""
+    """Put a read off until a moment; it stays waiting. False if the token is stale.
+
+    The read came to an orderly end, so its attempts start anew; a failure counts as a try of the page.
+    """
     done = session.execute(
         sa.update(ENTRIES)
         .where(_holds(entry_id, token))
-        .values(token=None, due_at=until, reason=reason, failure=failure_row(failure))
+        .values(
+            token=None,
+            due_at=until,
+            reason=reason,
+            failure=failure_row(failure),
+            attempts=0,
+            tries=ENTRIES.c.tries + (0 if failure is None else 1),
+        )
         .returning(ENTRIES.c.id)
     ).first()
     if done is None:
@@ -197,7 +222,12 @@ def retry_parked(session: Session, *, entry_ids: Sequence[EntryId] | None = None
         query = query.where(ENTRIES.c.id.in_(list(entry_ids)))
     done = session.execute(
         query.values(
-            state=EntryState.WAITING.value, reason="retried", attempts=0, settled_at=None, due_at=now
+            state=EntryState.WAITING.value,
+            reason="retried",
+            attempts=0,
+            tries=0,
+            settled_at=None,
+            due_at=now,
         ).returning(ENTRIES.c.id)
     )
     ids = [EntryId(one) for one in done.scalars()]

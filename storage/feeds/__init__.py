@@ -11,7 +11,7 @@ from storage.feeds.catalogue import (
     remove_feed,
     resume_feed,
 )
-from storage.feeds.leases import count_due, lease_due, lease_feed, load_leased, plan
+from storage.feeds.leases import count_due, lease_due, lease_feed, load_leased, plan, release
 from storage.feeds.ledger import load_unplanned, prune_polls, recent_polls, record_polls
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "prune_polls",
     "recent_polls",
     "record_polls",
+    "release",
     "remove_feed",
     "resume_feed",
 ]

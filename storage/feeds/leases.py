@@ -101,7 +101,7 @@ def _take(
     session: Session, ids: Sequence[int], token: LeaseToken, now: datetime, lease_for: timedelta
 ) -> list[tuple[datetime, Lease]]:
     """Write the lease; a lease found there has run out, so a poll was lost: it is counted."""
-    lost = sa.case((FEEDS.c.lease_token.is_(None), 0), else_=FEEDS.c.lost_leases + 1)
+    lost = sa.case((FEEDS.c.lease_token.is_(None), FEEDS.c.lost_leases), else_=FEEDS.c.lost_leases + 1)
     leases: list[tuple[datetime, Lease]] = []
     for first in range(0, len(ids), 10_000):
         part = list(ids[first : first + 10_000])
@@ -135,6 +135,17 @@ def lease_feed(session: Session, *, feed_id: FeedId, now: datetime, lease_for: t
         return None
     token = LeaseToken(secrets.token_urlsafe(12))
     return _take(session, [feed_id], token, now, lease_for)[0][1]
+
+
+def release(session: Session, *, leases: Sequence[Lease]) -> None:
+    """Give leases back unused, as if they had never been taken: the feeds are due again at once."""
+    if leases:
+        session.connection().execute(
+            sa.update(FEEDS)
+            .where(FEEDS.c.id == sa.bindparam("feed"), FEEDS.c.lease_token == sa.bindparam("held"))
+            .values(lease_token=None, lease_until=None),
+            [{"feed": lease.feed_id, "held": lease.token} for lease in leases],
+        )
 
 
 def load_leased(session: Session, *, leases: Sequence[Lease], now: datetime) -> tuple[LeasedFeed, ...]:

@@ -96,6 +96,8 @@ ENTRIES = Table(
     Column("id", BigId, primary_key=True),
     Column("feed_id", BigId, ForeignKey("feeds.id", ondelete="CASCADE"), nullable=False),
     Column("key", sa.LargeBinary, nullable=False),
+    # The entry's other key, of link and title, for publishers whose guids change.
+    Column("alias", sa.LargeBinary),
     Column("url", sa.Text),
     Column("host", sa.Text, nullable=False, server_default=""),
     Column("title", sa.Text, nullable=False, server_default=""),
@@ -111,12 +113,20 @@ ENTRIES = Table(
     Column("model", sa.Text),
     Column("kind", sa.Text),
     Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
+    Column("tries", sa.SmallInteger, nullable=False, server_default="0"),
     Column("token", sa.Text),
     Column("due_at", UtcTime),
     Column("failure", Json),
     Column("settled_at", UtcTime),
     Column("article_id", sa.Text),
     UniqueConstraint("feed_id", "key"),
+)
+Index(
+    "ix_entries_alias",
+    ENTRIES.c.feed_id,
+    ENTRIES.c.alias,
+    postgresql_where=sa.text("alias IS NOT NULL"),
+    sqlite_where=sa.text("alias IS NOT NULL"),
 )
 # A waiting entry is due when its lease has run out or its next try has come: one moment, one index.
 Index(

@@ -40,7 +40,7 @@ STORY_ARTICLES = Table(
     Column("at", UtcTime, nullable=False),
     Column("lang", sa.Text),
     Column("kind", sa.Text),
-    Column("keys", Json, nullable=False),
+    Column("keys", Json, key="keys_", nullable=False),
     Column("sketch", sa.LargeBinary, nullable=False),
     Column("score", sa.Float, nullable=False, server_default="0"),
     Column("reason", sa.Text, nullable=False, server_default=""),

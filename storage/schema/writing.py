@@ -22,6 +22,7 @@ ARTICLES = Table(
     Column("published_at", UtcTime),
     Column("published_basis", sa.Text),
     Column("published_precision", sa.Text),
+    Column("published_offset_minutes", sa.SmallInteger),
     Column("modified_at", UtcTime),
     Column("lang", sa.Text),
     Column("outlet", sa.Text),

@@ -32,6 +32,7 @@ def upgrade() -> None:
     sa.Column('published_at', UtcTime(), nullable=True),
     sa.Column('published_basis', sa.Text(), nullable=True),
     sa.Column('published_precision', sa.Text(), nullable=True),
+    sa.Column('published_offset_minutes', sa.SmallInteger(), nullable=True),
     sa.Column('modified_at', UtcTime(), nullable=True),
     sa.Column('lang', sa.Text(), nullable=True),
     sa.Column('outlet', sa.Text(), nullable=True),
@@ -254,6 +255,7 @@ def upgrade() -> None:
     sa.Column('id', BigId, nullable=False),
     sa.Column('feed_id', BigId, nullable=False),
     sa.Column('key', sa.LargeBinary(), nullable=False),
+    sa.Column('alias', sa.LargeBinary(), nullable=True),
     sa.Column('url', sa.Text(), nullable=True),
     sa.Column('host', sa.Text(), server_default='', nullable=False),
     sa.Column('title', sa.Text(), server_default='', nullable=False),
@@ -269,6 +271,7 @@ def upgrade() -> None:
     sa.Column('model', sa.Text(), nullable=True),
     sa.Column('kind', sa.Text(), nullable=True),
     sa.Column('attempts', sa.SmallInteger(), server_default='0', nullable=False),
+    sa.Column('tries', sa.SmallInteger(), server_default='0', nullable=False),
     sa.Column('token', sa.Text(), nullable=True),
     sa.Column('due_at', UtcTime(), nullable=True),
     sa.Column('failure', Json, nullable=True),
@@ -278,6 +281,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_entries')),
     sa.UniqueConstraint('feed_id', 'key', name=op.f('uq_entries_feed_id_key'))
     )
+    op.create_index('ix_entries_alias', 'entries', ['feed_id', 'alias'], unique=False, postgresql_where=sa.text('alias IS NOT NULL'), sqlite_where=sa.text('alias IS NOT NULL'))
     op.create_index('ix_entries_article_id', 'entries', ['article_id'], unique=False, postgresql_where=sa.text('article_id IS NOT NULL'), sqlite_where=sa.text('article_id IS NOT NULL'))
     op.create_index('ix_entries_due', 'entries', ['due_at'], unique=False, postgresql_where=sa.text("state = 'waiting'"), sqlite_where=sa.text("state = 'waiting'"))
     op.create_index('ix_entries_parked', 'entries', ['id'], unique=False, postgresql_where=sa.text("state = 'parked'"), sqlite_where=sa.text("state = 'parked'"))
@@ -506,6 +510,7 @@ def downgrade() -> None:
     op.drop_index('ix_entries_parked', table_name='entries', postgresql_where=sa.text("state = 'parked'"), sqlite_where=sa.text("state = 'parked'"))
     op.drop_index('ix_entries_due', table_name='entries', postgresql_where=sa.text("state = 'waiting'"), sqlite_where=sa.text("state = 'waiting'"))
     op.drop_index('ix_entries_article_id', table_name='entries', postgresql_where=sa.text('article_id IS NOT NULL'), sqlite_where=sa.text('article_id IS NOT NULL'))
+    op.drop_index('ix_entries_alias', table_name='entries', postgresql_where=sa.text('alias IS NOT NULL'), sqlite_where=sa.text('alias IS NOT NULL'))
     op.drop_table('entries')
     op.drop_table('credits')
     op.drop_table('counts')

@@ -1,0 +1,158 @@
+"""Putting articles into stories, joining stories and parting them, with every change told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from storage import events
+from storage.articles.identity import digest
+from storage.records import ArticleId, Change, Op, StoryCard, StoryChoice, StoryId
+from storage.schema import ARTICLES, STORIES, STORY_ARTICLES, STORY_KEYS
+from storage.stories.counting import refresh_stories
+from storage.upsert import insert
+
+
+def assign_story(
+    session: Session, *, card: StoryCard, choice: StoryChoice, now: datetime, reason: str = "ingest"
+) -> StoryId:
+    """Put an article where it belongs: into a story there is, or into one of its own; the story's id.
+
+    Stories in ``choice.merges`` become part of the chosen one and stay as signposts (``merged_into``). Doing
+    the same again changes nothing. An article that is not stored (forgotten) gets an id and no story.
+    """
+    events.take_turn(session)
+    known = session.execute(sa.select(ARTICLES.c.id).where(ARTICLES.c.id == card.article_id)).first()
+    if known is None:
+        return StoryId("s_" + digest(card.article_id, "0"))
+    before = session.execute(
+        sa.select(STORY_ARTICLES.c.story_id).where(STORY_ARTICLES.c.article_id == card.article_id)
+    ).scalar()
+    story_id = None if choice.story_id is None else current_story(session, choice.story_id)
+    if story_id is None:
+        story_id = _own_story(session, card.article_id, before, card.at, now)
+    changes: list[Change] = []
+    for merged in choice.merges:
+        other = current_story(session, merged)
+        if other is not None and other != story_id:
+            changes.append(_join(session, other, story_id, now, reason))
+    _put(session, card, choice, story_id)
+    touched = {story_id} | ({before} if before else set())
+    changes += refresh_stories(session, touched, now=now, reason=reason)
+    events.append(session, changes, now=now)
+    return story_id
+
+
+def split_story(
+    session: Session, *, articles: Sequence[ArticleId], now: datetime, reason: str = "split"
+) -> StoryId:
+    """Part articles from the stories they are in and make them a story of their own; its id."""
+    if not articles:
+        raise ValueError("a story cannot be split without articles to part")
+    events.take_turn(session)
+    rows = session.execute(
+        sa.select(STORY_ARTICLES.c.story_id, STORY_ARTICLES.c.at)
+        .where(STORY_ARTICLES.c.article_id.in_(list(articles)))
+        .order_by(STORY_ARTICLES.c.at)
+    ).all()
+    if not rows:
+        raise LookupError("none of these articles is in a story")
+    story_id = _begin(session, articles[0], rows[0].at, now)
+    session.execute(
+        sa.update(STORY_ARTICLES)
+        .where(STORY_ARTICLES.c.article_id.in_(list(articles)))
+        .values(story_id=story_id, reason=reason)
+    )
+    touched = {story_id, *(row.story_id for row in rows)}
+    events.append(session, refresh_stories(session, touched, now=now, reason=reason), now=now)
+    return story_id
+
+
+def current_story(session: Session, story_id: StoryId) -> StoryId | None:
+    """The story that an id stands for today, merged ones followed; None if there is none."""
+    row = session.execute(
+        sa.select(STORIES.c.id, STORIES.c.merged_into).where(STORIES.c.id == story_id)
+    ).first()
+    # Joining rewrites the signposts that pointed at the loser, so there is never more than one step.
+    return None if row is None else StoryId(row.merged_into or row.id)
+
+
+def _own_story(
+    session: Session, article_id: ArticleId, before: str | None, at: datetime, now: datetime
+) -> StoryId:
+    """The story an article is alone in, or a new one."""
+    if before is not None:
+        others = session.execute(
+            sa.select(STORY_ARTICLES.c.article_id)
+            .where(STORY_ARTICLES.c.story_id == before, STORY_ARTICLES.c.article_id != article_id)
+            .limit(1)
+        ).first()
+        if others is None:
+            return StoryId(before)
+    return _begin(session, article_id, at, now)
+
+
+def _begin(session: Session, article_id: ArticleId, at: datetime, now: datetime) -> StoryId:
+    for turn in range(1000):
+        story_id = StoryId("s_" + digest(article_id, str(turn)))
+        made = session.execute(
+            insert(session, STORIES)
+            .values(id=story_id, first_at=at, last_at=at, created_at=now, updated_at=now)
+            .on_conflict_do_nothing(index_elements=["id"])
+            .returning(STORIES.c.id)
+        ).first()
+        if made is not None:
+            return story_id
+    raise RuntimeError(f"a thousand stories began with article {article_id}")
+
+
+def _join(session: Session, loser: StoryId, winner: StoryId, now: datetime, reason: str) -> Change:
+    session.execute(
+        sa.update(STORY_ARTICLES).where(STORY_ARTICLES.c.story_id == loser).values(story_id=winner)
+    )
+    session.execute(
+        sa.update(STORIES)
+        .where(sa.or_(STORIES.c.id == loser, STORIES.c.merged_into == loser))
+        .values(merged_into=winner, updated_at=now, revision=STORIES.c.revision + 1)
+    )
+    revision = session.execute(sa.select(STORIES.c.revision).where(STORIES.c.id == loser)).scalar_one()
+    return Change(
+        entity_type="story",
+        entity_id=loser,
+        revision=revision,
+        op=Op.DELETE,
+        content_hash="",
+        reason=f"{reason}: merged into {winner}",
+    )
+
+
+def _put(session: Session, card: StoryCard, choice: StoryChoice, story_id: StoryId) -> None:
+    values: dict[str, Any] = {
+        "article_id": card.article_id,
+        "story_id": story_id,
+        "at": card.at,
+        "lang": card.lang,
+        "kind": card.kind and card.kind.value,
+        "keys_": [[key.key, key.weight] for key in card.keys],
+        "sketch": card.sketch,
+        "score": choice.score,
+        "reason": choice.reason,
+        "near_duplicate_of": choice.near_duplicate_of,
+    }
+    session.execute(
+        insert(session, STORY_ARTICLES)
+        .values(values)
+        .on_conflict_do_update(
+            index_elements=["article_id"],
+            set_={name: value for name, value in values.items() if name != "article_id"},
+        )
+    )
+    session.execute(sa.delete(STORY_KEYS).where(STORY_KEYS.c.article_id == card.article_id))
+    keys = dict.fromkeys(key.key for key in card.keys)
+    if keys:
+        session.connection().execute(
+            sa.insert(STORY_KEYS),
+            [{"key": key, "at": card.at, "article_id": card.article_id} for key in keys],
+        )

@@ -1,0 +1,98 @@
+"""What a story's articles add up to: articles, publishers and origins are three counts, never one."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from storage.articles.record import hash_of
+from storage.records import ArticleId, Change, Op
+from storage.schema import ARTICLES, ORIGINS, STORIES, STORY_ARTICLES
+
+
+def refresh_story_of(session: Session, article_id: ArticleId, *, now: datetime, reason: str) -> list[Change]:
+    """Count the story of an article anew, if it is in one."""
+    story = session.execute(
+        sa.select(STORY_ARTICLES.c.story_id).where(STORY_ARTICLES.c.article_id == article_id)
+    ).scalar()
+    return [] if story is None else refresh_stories(session, [story], now=now, reason=reason)
+
+
+def refresh_stories(
+    session: Session, story_ids: Iterable[str], *, now: datetime, reason: str
+) -> list[Change]:
+    """Count these stories anew; changes for those that differ. A story without articles is withdrawn."""
+    wanted = sorted(set(story_ids))
+    if not wanted:
+        return []
+    members: dict[str, list[Mapping[Any, Any]]] = {}
+    for row in session.execute(
+        sa.select(
+            STORY_ARTICLES.c.story_id,
+            STORY_ARTICLES.c.article_id,
+            STORY_ARTICLES.c.at,
+            STORY_ARTICLES.c.lang,
+            STORY_ARTICLES.c.kind,
+            ARTICLES.c.title,
+            sa.func.coalesce(ARTICLES.c.outlet, ARTICLES.c.host).label("publisher"),
+        )
+        .join(ARTICLES, ARTICLES.c.id == STORY_ARTICLES.c.article_id)
+        .where(STORY_ARTICLES.c.story_id.in_(wanted))
+        .order_by(STORY_ARTICLES.c.at, STORY_ARTICLES.c.article_id)
+    ).mappings():
+        members.setdefault(row["story_id"], []).append(row)
+    origins = dict(
+        session.execute(
+            sa.select(STORY_ARTICLES.c.story_id, sa.func.count(sa.distinct(ORIGINS.c.origin)))
+            .join(ORIGINS, ORIGINS.c.article_id == STORY_ARTICLES.c.article_id)
+            .where(STORY_ARTICLES.c.story_id.in_(wanted))
+            .group_by(STORY_ARTICLES.c.story_id)
+        ).tuples().all()
+    )
+    changes = []
+    for story in session.execute(
+        sa.select(STORIES)
+        .where(STORIES.c.id.in_(wanted), STORIES.c.merged_into.is_(None))
+        .order_by(STORIES.c.id)
+    ).mappings():
+        story_id, revision = story["id"], story["revision"] + 1
+        if story_id not in members:
+            session.execute(sa.delete(STORIES).where(STORIES.c.id == story_id))
+            changes.append(_change(story_id, revision, Op.DELETE, "", reason))
+            continue
+        values = _added_up(members[story_id], origins.get(story_id, 0))
+        if values["content_hash"] == story["content_hash"]:
+            continue
+        session.execute(
+            sa.update(STORIES)
+            .where(STORIES.c.id == story_id)
+            .values(**values, updated_at=now, revision=revision)
+        )
+        changes.append(_change(story_id, revision, Op.UPSERT, values["content_hash"], reason))
+    return changes
+
+
+def _added_up(members: list[Mapping[Any, Any]], origins: int) -> dict[str, Any]:
+    kinds = Counter(member["kind"] for member in members if member["kind"])
+    values: dict[str, Any] = {
+        "title": members[0]["title"],
+        "kind": kinds.most_common(1)[0][0] if kinds else None,
+        "first_at": members[0]["at"],
+        "last_at": members[-1]["at"],
+        "articles": len(members),
+        "publishers": len({member["publisher"] for member in members}),
+        "origins": origins,
+        "langs": sorted({member["lang"] for member in members if member["lang"]}),
+        "first_article_id": members[0]["article_id"],
+    }
+    told = hash_of({**values, "members": [member["article_id"] for member in members]})
+    return {**values, "content_hash": told}
+
+
+def _change(story_id: str, revision: int, op: Op, told: str, reason: str) -> Change:
+    return Change(
+        entity_type="story", entity_id=story_id, revision=revision, op=op, content_hash=told, reason=reason
+    )
