@@ -11,6 +11,8 @@ from worker.article.trim import cut_at_stop, is_aside, is_prompt, trim_tail
 
 _ANCHOR: Final = 300
 """Characters of a JSON-LD body from which on it can be trusted as an anchor."""
+_LINKED_HEADS: Final = 3
+"""So many linked heads before paragraphs are the story's sections; fewer are other stories."""
 _BOX_BLOCKS: Final = 18
 _BOX_SHARE: Final = 0.2
 
@@ -127,20 +129,43 @@ def prompt_boxes(layout: Layout, start: int, end: int, descriptions: list[str]) 
 def tidy(blocks: list[Block], clues: Clues) -> list[Block]:
     """Blocks of the story alone: no headline, no asides, no lead and tail furniture, nothing twice."""
     titles = {fold(title) for title in clues.titles if title}
+    heads = {index for index in range(len(blocks)) if _is_linked_head(blocks, index)}
+    if len(heads) < _LINKED_HEADS:
+        heads = set()
     kept: list[Block] = []
     seen: set[str] = set()
-    for block in blocks:
+    for index, block in enumerate(blocks):
         key = fold(block.text)
         if not key or (len(kept) < 8 and (key in titles or (block.is_head and repeats(key, titles)))):
             continue
         if len(key) > 30 and key in seen:
             continue
-        if is_aside(block):
+        if is_aside(block) and not (index in heads or _is_announced(block, kept)):
             continue
         seen.add(key)
         kept.append(block)
     kept = trim_tail(cut_at_stop(trim_lead(kept, clues.names, clues.descriptions)), clues.names)
     return vouched(kept, fold(clues.linked_body))
+
+
+def _is_linked_head(blocks: list[Block], index: int) -> bool:
+    """True for a linked head right before a paragraph: with others like it, a section head of the story."""
+    if blocks[index].link_share < 0.6:
+        return False
+    behind = blocks[index + 1] if index + 1 < len(blocks) else None
+    if behind is None or not blocks[index].is_head:
+        return False
+    return behind.size >= 180 and behind.link_share < 0.3 and not behind.is_head
+
+
+def _is_announced(block: Block, kept: list[Block]) -> bool:
+    """True for a list item, linked or not, behind a sentence that ends in a colon."""
+    if block.kind != "li" or not kept:
+        return False
+    last = kept[-1]
+    return (last.kind != "li" and last.size >= 60 and last.text.endswith((":", "："))) or (
+        last.kind == "li" and last.home == block.home and last.link_share > 0.6
+    )
 
 
 def vouched(blocks: list[Block], known: str) -> list[Block]:

@@ -20,10 +20,10 @@ def headline_at(layout: Layout, titles: set[str], start: int, end: int) -> int |
         if index < start:
             if block.is_head or before is None:
                 before = index
-        elif inside is None:
+        elif inside is None and (index <= start + 5 or (block.kind == "h1" and key in titles)):
             inside = index
-    # A headline above the body is the headline; deeper in the body its words are a section head.
-    if before is not None and (inside is None or inside > start + 3):
+    # A heading above the body is the headline; in the body its words may be a section head.
+    if before is not None and (inside is None or layout.blocks[before].is_head):
         return before
     return inside
 
@@ -65,7 +65,7 @@ def trim_lead(blocks: list[Block], names: tuple[str, ...], descriptions: list[st
             kept.extend(blocks[index:])
             break
         text = block.text
-        if not started and is_bio(block) and len(blocks) > 4:
+        if not started and is_bio(block) and any(name in text[:80] for name in names):
             continue
         if block.size < 160 and (is_dateline(text) or _is_byline(text, folded)):
             continue
