@@ -1,1 +1,1 @@
-"""Which articles tell the same story."""
+"""Which articles tell the same event, over outlets and languages. Thinks only; no input or output."""

@@ -1,0 +1,38 @@
+"""Agreement of one article with many and of many with many, so that no story grows by chaining."""
+
+from collections.abc import Mapping, Sequence
+
+from worker.story.likeness import Profile, logit
+
+WINDOW_DAYS = 14.0
+JOIN = 0.0
+"""Mean log-odds from which an article joins a story."""
+MERGE = 0.3
+"""Mean log-odds from which two stories are one."""
+_LEAST, _MOST = -4.0, 5.0
+"""A single comparison counts within these bounds: one strange neighbour neither makes nor breaks a story."""
+SAMPLE = 6
+
+
+def bounded(log_odds: float) -> float:
+    """A comparison as it counts in a mean."""
+    return max(_LEAST, min(_MOST, log_odds))
+
+
+def agreement(
+    one: Profile, members: Sequence[Profile], frequencies: Mapping[str, float] | None = None
+) -> float:
+    """Mean log-odds of an article against the members of a story."""
+    if not members:
+        return _LEAST
+    return sum(bounded(logit(one, member, frequencies)) for member in members) / len(members)
+
+
+def between(
+    first: Sequence[Profile], second: Sequence[Profile], frequencies: Mapping[str, float] | None = None
+) -> float:
+    """Mean log-odds between two stories, on a sample of each."""
+    one, two = first[:SAMPLE], second[:SAMPLE]
+    if not one or not two:
+        return _LEAST
+    return sum(bounded(logit(a, b, frequencies)) for a in one for b in two) / (len(one) * len(two))
