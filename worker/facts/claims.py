@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 
 from worker.facts.document import Document
 from worker.facts.careers import related
@@ -237,7 +238,7 @@ class Reader:
                     claim.verb = cue.start
                     claim.subject = claim.family not in ("take", "lose", "offer")
                     claim.start = min([cue.start, *(x for x in (claim.start,) if x >= 0)])
-                    claim.history = claim.history or self._is_history(scene, k)
+                    claim.history = claim.history or self._is_history(scene, k) or self._goes_on(claim, before)
                 self.claims.extend(made)
                 break
 
@@ -330,6 +331,11 @@ class Reader:
         person = self.gazetteer.people.get(mention.name) if mention else None
         return person is not None and person.kind in ("sport", "star")
 
+    def _goes_on(self, claim: Claim, before: int) -> bool:
+        """True if the same sentence has begun to tell the past of the same people ("had left A to found B")."""
+        earlier = [c for c in self.claims[before:] if c.sentence == claim.sentence and c.person == claim.person]
+        return bool(earlier) and earlier[-1].history and claim.family in ("found", "join") and claim.verb - earlier[-1].verb < 60
+
     def _is_history(self, scene: Scene, k: int) -> bool:
         item = scene.items[k]
         low = max(scene.sentence.start, item.start - 40)
@@ -355,6 +361,7 @@ class Reader:
 
     scenes: list[Scene] = field(default_factory=list)
     year: int = 0
+    published: date | None = None
     suitor_heads: list[tuple[str, int, int]] = field(default_factory=list)
     """Unnamed heads of firms who were turned down: firm, and where the title stands."""
     crowds: bool = False
@@ -726,7 +733,7 @@ class Reader:
             made = self._make(scene, "offer", names, None, None, suitor, people=people, recruiter=person)
         elif somebody is not None and somebody.org and somebody.org != suitor:
             made = self._make(scene, "offer", [], somebody, None, suitor, recruiter=person)
-        elif scene.carried and self.terms.latin and not somebody and len(scene.carried) == 1:
+        elif len(scene.carried) == 1 and not somebody and re.match(r" (?:him|her) ", scene.doc.lower[scene.items[k].end : scene.items[k].end + 5]):
             made = self._make(scene, "offer", [n for n in scene.carried if n != person], None, None, suitor, recruiter=person)
         else:
             return []

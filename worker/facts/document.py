@@ -82,6 +82,8 @@ def lay_out(article: Article, lang: str) -> Document:
         end = found.end()
         if found.group()[0] == "." and _ABBREVIATION.search(text, max(at, found.start() - 12), found.start()):
             continue
+        if lang == "de" and found.group()[0] == "." and text[found.start() - 1 : found.start()].isdigit():
+            continue  # "am 30. Juni"
         if found.start() > at:
             sentences.append(Sentence(at, min(end, found.start() + len(found.group().rstrip())), 0))
         at = end

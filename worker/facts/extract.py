@@ -34,6 +34,7 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
     mentions.sort(key=lambda m: (m.start, -m.end))
     rows = items_by_sentence(doc, mentions, cues)
     reader = Reader(doc, terms, gazetteer)
+    reader.published = article.published_at.date() if article.published_at else None
     reader.year = article.published_at.year if article.published_at else 0
     reader.month = article.published_at.year * 12 + article.published_at.month if article.published_at else 0
     reader.crowds = kind in (Kind.ACQUIHIRE, Kind.RETENTION, Kind.OFFER)

@@ -71,7 +71,7 @@ class Scene:
             mark = found.group(1) if found else ""
         else:
             low = max(self.sentence.start, item.start - 44)
-            if i and self.items[i - 1].mention is not None:
+            if i and (self.items[i - 1].mention is not None or self.items[i - 1].has("verb")):
                 low = max(low, self.items[i - 1].end)
             found = terms.before.match(text[low : item.start])
             if found and not (terms.latin and "'s" in text[low + found.end(1) : item.start]):

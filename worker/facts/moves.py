@@ -6,6 +6,7 @@ from storage.records import Kind, Move
 from worker.facts.careers import career, employer_at, named_destination, named_origin, on_record, recent_move, step_into
 from worker.facts.claims import Reader
 from worker.facts.crowds import crowd_claims
+from worker.facts.dates import date_in
 from worker.facts.document import Document
 from worker.facts.frames import Claim
 from worker.facts.gazetteer import Gazetteer
@@ -37,6 +38,13 @@ def moves_of(
         kind = kind_of(move.claims, article_kind, bought=_bought(doc, move, words))
         status, hedged = status_of(move.claims, words, kind)
         sentence = doc.sentences[best.sentence]
+        dated = None
+        if reader.published is not None:
+            for claim in move.claims:
+                s = doc.sentences[claim.sentence]
+                dated = date_in(doc.text[s.start : s.end], doc.lower[s.start : s.end], doc.lang, reader.published)
+                if dated:
+                    break
         made.append(
             Move(
                 person=move.person,
@@ -46,6 +54,9 @@ def moves_of(
                 kind=kind,
                 status=status,
                 hedged=hedged,
+                on=dated[0] if dated else None,
+                on_precision=dated[1] if dated else None,
+                on_text=dated[2] if dated else None,
                 count=next((c.count for c in move.claims if c.count), None),
                 role=next((c.role for c in move.claims if c.role), None),
                 evidence=doc.evidence(sentence.start, sentence.end),
@@ -170,11 +181,13 @@ def _stale(claim: Claim, person: str, reader: Reader, gazetteer: Gazetteer) -> b
     if claim.destination:
         if any(_related(gazetteer, d, claim.destination) for _, d in recent):
             return False
+        if any(_related(gazetteer, o, claim.destination) for o, _ in recent):
+            return True  # where the person has just come from
         at = step_into(gazetteer, person, claim.destination, reader.month)
         if at is None:
             return bool(recent) and any(d for _, d in recent)
         since = career(gazetteer, person)[at].since
-        return since is not None and reader.month - since > (10 if since % 12 else 23)
+        return since is not None and reader.month - since > (10 if since % 12 else 18)
     return bool(recent) and not any(_related(gazetteer, o, claim.origin) for o, _ in recent)
 
 

@@ -109,3 +109,21 @@ def test_the_sentence_is_the_evidence() -> None:
     move = read("en", "AI", text).moves[0]
     assert text[move.evidence.start : move.evidence.end] == move.evidence.text
     assert "Ana Lopez left OpenAI" in move.evidence.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "day", "words"),
+    [
+        ("en", "Ana Lopez left OpenAI for Anthropic on June 30.", "2025-06-30", "June 30"),
+        ("en", "Ana Lopez left OpenAI for Anthropic on Friday.", "2025-06-27", "Friday"),
+        ("fr", "Ana Lopez a quitté OpenAI pour Anthropic le 30 juin.", "2025-06-30", "30 juin"),
+        ("de", "Ana Lopez wechselt am 30. Juni von OpenAI zu Anthropic.", "2025-06-30", "30. Juni"),
+        ("es", "Ana Lopez dejó OpenAI por Anthropic el 12 de diciembre.", "2024-12-12", "12 de diciembre"),
+        ("ja", "OpenAIのAna Lopez氏が6月30日にAnthropicに移籍した。", "2025-06-30", "6月30日"),
+        ("zh", "Ana Lopez 6月30日从OpenAI跳槽到Anthropic。", "2025-06-30", "6月30日"),
+        ("en", "Ana Lopez left OpenAI for Anthropic last month.", "2025-06-01", "last month"),
+    ],
+)
+def test_the_date_is_resolved_from_words_against_publication(lang: str, text: str, day: str, words: str) -> None:
+    move = read(lang, "AI", text).moves[0]
+    assert (str(move.on), move.on_text) == (day, words)
