@@ -1,5 +1,6 @@
 """From blocks to paragraphs: candidates, the choice between them, and what is cut off at both ends."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -7,12 +8,13 @@ from worker.article.blocks import Block, Layout
 from worker.article.lead import headline_at, standfirst, trim_lead
 from worker.article.likeness import fold, repeats
 from worker.article.pick import gain, pick
-from worker.article.trim import cut_at_stop, is_aside, is_prompt, trim_tail
+from worker.article.trim import cut_at_stop, is_aside, is_prompt, prompt_count, trim_tail
 
 _ANCHOR: Final = 300
 """Characters of a JSON-LD body from which on it can be trusted as an anchor."""
 _LINKED_HEADS: Final = 3
 """So many linked heads before paragraphs are the story's sections; fewer are other stories."""
+_SENTENCE: Final = 140
 _BOX_BLOCKS: Final = 18
 _BOX_SHARE: Final = 0.2
 
@@ -98,6 +100,10 @@ def prompt_boxes(layout: Layout, start: int, end: int, descriptions: list[str]) 
     leads = [
         index for index in range(start, min(end, start + 25)) if fold(layout.blocks[index].text)[:50] in told
     ]
+    homes: Counter[int] = Counter()
+    for block in layout.blocks[start:end]:
+        homes[block.home] += block.size
+    home = homes.most_common(1)[0][0] if homes else -1
     gone: set[int] = set()
     for index in range(start, end):
         block = layout.blocks[index]
@@ -122,7 +128,10 @@ def prompt_boxes(layout: Layout, start: int, end: int, descriptions: list[str]) 
             if last - first > _BOX_BLOCKS or sum(sizes[first - start : last - start]) > limit:
                 break
             box = (first, last)
-        gone.update(range(*box))
+        first, last = box
+        if last - first == 1 and block.home == home and block.size >= _SENTENCE and prompt_count(block) < 2:
+            continue  # a paragraph among the story's that mentions such a thing
+        gone.update(range(first, last))
     return gone
 
 

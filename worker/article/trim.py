@@ -31,7 +31,7 @@ def _prompts() -> ahocorasick_rs.AhoCorasick:
 def is_aside(block: Block) -> bool:
     """True for related links, prompts, captions and share lines between paragraphs."""
     share, size = block.link_share, block.size
-    if share > (0.6 if size < 160 else 0.75) and not block.ends:
+    if share > (0.6 if size < 160 and block.kind != "tr" else 0.8) and not block.ends:
         return True
     if share > 0.9 and block.kind != "p":
         return True
@@ -58,6 +58,11 @@ def is_caption(block: Block) -> bool:
 def is_prompt(block: Block) -> bool:
     """True for words that want something of the reader: a subscription, consent, an account, money."""
     return block.size < 320 and bool(_prompts().find_matches_as_indexes(block.text.lower()))
+
+
+def prompt_count(block: Block) -> int:
+    """How many such words there are."""
+    return len(_prompts().find_matches_as_indexes(block.text.lower()))
 
 
 def is_dateline(text: str) -> bool:
