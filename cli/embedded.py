@@ -79,7 +79,7 @@ class Child:
             stdout=self.log,
             stderr=self.log,
             start_new_session=True,  # Ctrl-C is ours to pass on, in order
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - one thread at this point
+            preexec_fn=_die_with_parent,
         )
 
     def revive(self) -> None:

@@ -104,7 +104,7 @@ def paths_or_stdin(name: str | None) -> BinaryIO:
     """Standard input for ``-`` or nothing, else the file; raises ``OSError``."""
     if name in (None, "-"):
         return sys.stdin.buffer
-    return open(str(name), "rb")  # noqa: SIM115, PTH123 - read to the end of the process
+    return open(str(name), "rb")  # noqa: PTH123 - read to the end of the process
 
 
 def _tell(line: str) -> None:

@@ -25,7 +25,7 @@ def explain(error: Exception) -> str | None:
         return _database(error)
     if module.startswith(("redis", "kombu")):
         return f"the broker is not there ({_CREDENTIALS.sub('***@', str(error))}): check TALENTWIRE_BROKER_URL"
-    if module.startswith("storage.records") or name.endswith("Error") and hasattr(error, "failure"):
+    if module.startswith("storage.records") or (name.endswith("Error") and hasattr(error, "failure")):
         return str(error)
     return None
 
@@ -39,7 +39,7 @@ def _settings(error: Any) -> str:
 
 def _database(error: Exception) -> str:
     words = _CREDENTIALS.sub("***@", str(getattr(error, "orig", None) or error)).splitlines()[0]
-    if "no such table" in words or "does not exist" in words and "relation" in words:
+    if "no such table" in words or ("does not exist" in words and "relation" in words):
         return f"the database has no schema yet ({words}): run `talentwire db upgrade`"
     if "locked" in words:
         return f"the database is held by another process ({words}): is another `talentwire run` at work?"

@@ -43,7 +43,7 @@ def make_app(settings: SchedulerSettings, *, database_url: str | None = None) ->
     return app
 
 
-@setup_logging.connect
+@setup_logging.connect  # type: ignore[untyped-decorator]  # Celery is untyped
 def _logs(loglevel: Any = None, **_: Any) -> None:
     configure_logs()
 

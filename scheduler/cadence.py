@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from storage.records import ErrorCode, FeedHistory, FeedHints, FeedState, NextPoll, Outcome
+from storage.records import ErrorCode, FeedHints, FeedHistory, FeedState, NextPoll, Outcome
 
 DAY = timedelta(days=1)
 

@@ -9,7 +9,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping, MutableMapping
-from typing import Any, TextIO, cast
+from typing import Any, TextIO
 
 import structlog
 
@@ -64,4 +64,5 @@ def configure_logs(*, level: str = "INFO", for_people: bool = False, stream: Tex
 
 def events(room: str) -> structlog.stdlib.BoundLogger:
     """The logger of a room: ``events("poll").info("poll.settled", feed_id=7, outcome="updated")``."""
-    return cast(structlog.stdlib.BoundLogger, structlog.stdlib.get_logger(f"talentwire.{room}"))
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(f"talentwire.{room}")
+    return logger

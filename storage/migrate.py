@@ -34,8 +34,11 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the schema to ``revision`` and the views to this release's. Safe to run twice, and twice at once.
 
     Waits at most 5 s for each lock, so that a long query of another cannot make every worker queue up
-    behind the migration: it fails then, having changed nothing, and can be run again.
+    behind the migration: it fails then, having changed nothing, and can be run again. Does nothing, and
+    takes no lock, where nothing is to be done.
     """
+    if revision == "head" and check(engine).ok:
+        return
     _run(engine, command.upgrade, revision)
 
 

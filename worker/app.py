@@ -53,7 +53,7 @@ def make_app(settings: WorkerSettings) -> Celery:
     return app
 
 
-@worker_process_init.connect
+@worker_process_init.connect  # type: ignore[untyped-decorator]  # Celery is untyped
 def _start_process(**_: Any) -> None:
     """Bound what one process may take, die with the parent, and open the line before the first message."""
     settings = WorkerSettings()
@@ -71,7 +71,7 @@ def _address_space() -> int:
         return int(statm.read().split()[0]) * resource.getpagesize()
 
 
-@setup_logging.connect
+@setup_logging.connect  # type: ignore[untyped-decorator]  # Celery is untyped
 def _logs(**_: Any) -> None:
     configure_logs()
 

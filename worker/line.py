@@ -34,9 +34,9 @@ from storage.settings import StorageSettings
 from worker import language
 from worker.article.parse import best_of, parse_article, parse_content
 from worker.fetch.client import Fetcher
-from worker.fetch.request import Accept, FetchRequest, FetchSettings
 from worker.fetch.guard import parse_allow_networks
 from worker.fetch.pace import Pace, RedisPace
+from worker.fetch.request import Accept, FetchRequest, FetchSettings
 from worker.fetch.robots import RobotsCache
 from worker.messages import READ, READ_QUEUE, read_message
 from worker.outcome import Polled, from_feed

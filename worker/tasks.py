@@ -49,10 +49,15 @@ from worker.story.assign import card_of, choose
 from worker.urls import compare_form
 
 log = events("worker")
-INFRASTRUCTURE = (DatabaseAway, BrokerAway)
+RETRIES: dict[str, Any] = {
+    "autoretry_for": (DatabaseAway, BrokerAway),
+    "retry_backoff": 2,
+    "max_retries": 3,
+}
+"""Of our own infrastructure only: what is not done after these is found again by its lease."""
 
 
-@shared_task(name=POLL, bind=True, autoretry_for=INFRASTRUCTURE, retry_backoff=2, max_retries=3)
+@shared_task(name=POLL, bind=True, **RETRIES)  # type: ignore[untyped-decorator]  # Celery is untyped
 def poll(task: Task, leases: Any = None) -> None:
     """Poll the leased feeds of one message."""
     try:
@@ -63,7 +68,7 @@ def poll(task: Task, leases: Any = None) -> None:
     poll_feeds(current_line(), held)
 
 
-@shared_task(name=READ, bind=True, autoretry_for=INFRASTRUCTURE, retry_backoff=2, max_retries=3)
+@shared_task(name=READ, bind=True, **RETRIES)  # type: ignore[untyped-decorator]  # Celery is untyped
 def read_page(task: Task, entry_id: Any = None, token: Any = None) -> None:
     """Read the page of one leased entry."""
     try:

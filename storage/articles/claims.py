@@ -237,7 +237,7 @@ def refresh_moves(
     )
     for row in session.execute(query).mappings():
         claims.setdefault(row["move_id"], []).append(row)
-    origins = dict(
+    origins: dict[str, int] = dict(
         session.execute(
             sa.select(CLAIMS.c.move_id, sa.func.count(sa.distinct(ORIGINS.c.origin)))
             .join(ORIGINS, ORIGINS.c.article_id == CLAIMS.c.article_id)

@@ -146,12 +146,12 @@ def upsert_organisations(
         if row.id in by_id
     }
     changes = []
-    for key, row in sorted(by_id.items()):
+    for key, ready_row in sorted(by_id.items()):
         before = stored.get(key)
-        if before is not None and before.content_hash == row["content_hash"]:
+        if before is not None and before.content_hash == ready_row["content_hash"]:
             continue
         revision = 1 if before is None else before.revision + 1
-        values = {**row, "updated_at": now, "revision": revision}
+        values = {**ready_row, "updated_at": now, "revision": revision}
         if before is None:
             session.execute(sa.insert(ORGANISATIONS).values(**values, first_at=now))
         else:
@@ -162,7 +162,7 @@ def upsert_organisations(
                 entity_id=key,
                 revision=revision,
                 op=Op.UPSERT,
-                content_hash=row["content_hash"],
+                content_hash=ready_row["content_hash"],
                 reason=reason,
             )
         )

@@ -134,12 +134,12 @@ def _redact_articles(
     )
     _redact_story_keys(session, touched, redaction)
     changes += refresh_stories(session, stories, now=now, reason=reason)
-    for row in session.execute(
+    for story in session.execute(
         sa.select(STORIES.c.id, STORIES.c.title).where(STORIES.c.merged_into.is_not(None))
     ):
-        if redaction.names(row.title):
+        if redaction.names(story.title):
             session.execute(
-                sa.update(STORIES).where(STORIES.c.id == row.id).values(title=redaction.text(row.title))
+                sa.update(STORIES).where(STORIES.c.id == story.id).values(title=redaction.text(story.title))
             )
     return len(touched)
 

@@ -131,7 +131,7 @@ def save_article(
 
 
 def _same(before: Mapping[Any, Any], told: str, verdict: Verdict) -> bool:
-    return before["content_hash"] == told and abs(before["score"] - verdict.score) < SAME_SCORE
+    return bool(before["content_hash"] == told) and abs(before["score"] - verdict.score) < SAME_SCORE
 
 
 def _note_versions(

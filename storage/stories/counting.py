@@ -44,7 +44,7 @@ def refresh_stories(
         .order_by(STORY_ARTICLES.c.at, STORY_ARTICLES.c.article_id)
     ).mappings():
         members.setdefault(row["story_id"], []).append(row)
-    origins = dict(
+    origins: dict[str, int] = dict(
         session.execute(
             sa.select(STORY_ARTICLES.c.story_id, sa.func.count(sa.distinct(ORIGINS.c.origin)))
             .join(ORIGINS, ORIGINS.c.article_id == STORY_ARTICLES.c.article_id)
