@@ -36,7 +36,7 @@ def moves_of(
         first = min(move.claims, key=lambda c: (c.sentence, c.start))
         best = next((c for c in move.claims if c.origin and c.destination), first)
         kind = kind_of(move.claims, article_kind, bought=_bought(doc, move, words))
-        status, hedged = status_of(move.claims, words, kind)
+        status, hedged = status_of(move.claims, words, kind, article_kind)
         sentence = doc.sentences[best.sentence]
         dated = None
         if reader.published is not None:

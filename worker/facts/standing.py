@@ -31,7 +31,7 @@ class Words:
         return sum(kind in self.at(n) for n in range(len(self.doc.sentences)))
 
 
-def status_of(claims: list[Claim], words: Words, kind: Kind) -> tuple[Status, bool]:
+def status_of(claims: list[Claim], words: Words, kind: Kind, article_kind: Kind | None) -> tuple[Status, bool]:
     """The status ladder over all sentences that tell the move, and whether the words hedge it."""
     kinds: set[str] = set()
     near: set[str] = set()
@@ -39,29 +39,27 @@ def status_of(claims: list[Claim], words: Words, kind: Kind) -> tuple[Status, bo
         kinds |= words.at(claim.sentence).keys()
         near |= words.at(claim.sentence + 1).keys()
     hedged = "hedge" in kinds
-    families = {c.family for c in claims}
-    if "refuse" in families:
+    if any(c.family == "refuse" for c in claims):
         return Status.REFUSED, hedged
-    if families == {"offer"}:
-        return (Status.REFUSED if "refused" in kinds or "refused" in near else Status.ATTEMPTED), hedged
     if kind is Kind.OFFER:
-        return (Status.REFUSED if "refused" in kinds or "refused" in near else Status.ATTEMPTED), hedged
+        if {"refused"} & (kinds | near) or (article_kind is Kind.OFFER and words.anywhere("refused")):
+            return Status.REFUSED, hedged
+        return (Status.REPORTED if "reported" in kinds | near else Status.ATTEMPTED), hedged
     if all(_tried(claim, words) for claim in claims):
+        return Status.ATTEMPTED, hedged
+    if article_kind is Kind.OFFER and kind is Kind.HIRE and words.anywhere("attempted"):
         return Status.ATTEMPTED, hedged
     if "rumoured" in kinds and "confirmed" not in kinds:
         return Status.RUMOURED, True
-    if kind in (Kind.ACQUIHIRE, Kind.RULES) and not hedged:
+    if kind is Kind.ACQUIHIRE and not hedged:
         return Status.CONFIRMED, hedged
-    if "confirmed" in kinds:
-        return Status.CONFIRMED, hedged
-    if "reported" in kinds:
+    if "reported" in kinds and "confirmed" not in kinds:
         return Status.REPORTED, hedged
-    if "confirmed" in near:
-        return Status.CONFIRMED, hedged
-    if "reported" in near:
+    if kind in (Kind.COMPENSATION, Kind.RETENTION) and "confirmed" not in kinds:
         return Status.REPORTED, hedged
-    confirmed, reported = words.anywhere("confirmed"), words.anywhere("reported")
-    return (Status.REPORTED if reported > confirmed else Status.CONFIRMED), hedged
+    if "reported" in near and not words.anywhere("confirmed"):
+        return Status.REPORTED, hedged
+    return Status.CONFIRMED, hedged
 
 
 def _tried(claim: Claim, words: Words) -> bool:
