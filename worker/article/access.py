@@ -27,9 +27,7 @@ def is_paywalled(head: Head, layout: Layout, length: int) -> bool:
         return True
     if length > _SHORT:
         return False
-    return any(
-        block.size < 400 and _walls().find_matches_as_indexes(block.text.lower()) for block in layout.blocks
-    )
+    return any(block.size < 400 and _walls().find_matches_as_indexes(block.text.lower()) for block in layout.blocks)
 
 
 def is_truncated(head: Head, paragraphs: tuple[str, ...], paywalled: bool) -> bool:

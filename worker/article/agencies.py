@@ -50,9 +50,7 @@ def find_agencies(authors: Iterable[str], opening: Sequence[str], closing: Seque
             for hit in one.finditer(text):
                 found[_names()[hit[1]]] = None
         bracket = re.search(r"[（(]([^（()）]{2,30})[)）]\s*$", text[-40:])
-        if bracket and all(
-            part.strip() in _names() or len(part.strip()) <= 4 for part in bracket[1].split("/")
-        ):
+        if bracket and all(part.strip() in _names() or len(part.strip()) <= 4 for part in bracket[1].split("/")):
             for hit in one.finditer(bracket[1]):
                 found[_names()[hit[1]]] = None
     return tuple(found)

@@ -51,20 +51,14 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], frozens
 def _month() -> re.Pattern[str]:
     """A month's full name left at the end when its day and year went."""
     names = {
-        form
-        for listed in table("months").values()
-        for month in listed
-        for form in month.split("/")
-        if len(form) > 3
+        form for listed in table("months").values() for month in listed for form in month.split("/") if len(form) > 3
     }
     return re.compile(rf"(?<=\w)\W+(?:{'|'.join(sorted(names))})\.?\W*$", re.IGNORECASE)
 
 
 def choose_authors(head: Head, outlet: str | None, host: str, near: list[str]) -> tuple[str, ...]:
     """Who wrote it, from the most trusted source that names a person, else from one that names anybody."""
-    marked = {
-        mark: [text for text, kind in head.bylines if kind == mark] for mark in ("rel", "itemprop", "class")
-    }
+    marked = {mark: [text for text, kind in head.bylines if kind == mark] for mark in ("rel", "itemprop", "class")}
     sources: list[list[str]] = [
         [name for name, _ in head.linked.authors] if any(person for _, person in head.linked.authors) else [],
         [value for name in _METAS for value in head.metas.get(name, ())][:20],
@@ -72,9 +66,7 @@ def choose_authors(head: Head, outlet: str | None, host: str, near: list[str]) -
         marked["rel"][:4],
         [name for name, _ in head.linked.authors],
     ]
-    house = [
-        key for key in (fold(outlet or ""), fold(host.removeprefix("www.").rsplit(".", 1)[0])) if len(key) > 2
-    ]
+    house = [key for key in (fold(outlet or ""), fold(host.removeprefix("www.").rsplit(".", 1)[0])) if len(key) > 2]
     spare: tuple[str, ...] = ()
     for raw in sources:
         names = clean_names(raw)
@@ -96,9 +88,7 @@ def visible_byline(texts: list[str], house: list[str]) -> tuple[str, ...]:
     by = _words()[0]
     for text in texts[:8]:
         signed = bool(by.match(text))
-        names = tuple(
-            name for name in clean_names([text]) if not is_house(name, house) and looks_like_name(name)
-        )
+        names = tuple(name for name in clean_names([text]) if not is_house(name, house) and looks_like_name(name))
         if names and (signed or len(text) < 60 + 20 * len(names)):
             return names
     return ()
@@ -110,9 +100,7 @@ def signed_line(texts: list[str], house: list[str]) -> tuple[str, ...]:
         found = _words()[4].search(text) if len(text) < 160 else None
         if found:
             names = tuple(
-                name
-                for name in clean_names([found[1]])
-                if not is_house(name, house) and looks_like_name(name)
+                name for name in clean_names([found[1]]) if not is_house(name, house) and looks_like_name(name)
             )
             if names:
                 return names
@@ -141,9 +129,7 @@ def clean_names(raw: Iterable[str]) -> tuple[str, ...]:
             text = by.sub("", text)
         for part in (piece for whole in _SPLIT.split(text) for piece in _SLASH.split(whole)):
             for name in _people(part, both):
-                name = (
-                    _month().sub("", _DATED.sub("", roles.sub("", by.sub("", name)))).strip(" \t,;:-–—|*•(")
-                )
+                name = _month().sub("", _DATED.sub("", roles.sub("", by.sub("", name)))).strip(" \t,;:-–—|*•(")
                 key = name.casefold()
                 if (
                     key in nobody

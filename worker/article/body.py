@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 from worker.article.blocks import Block, Layout
@@ -9,11 +10,16 @@ from worker.article.lead import headline_at, standfirst, trim_lead
 from worker.article.likeness import fold, repeats
 from worker.article.pick import gain, pick
 from worker.article.trim import cut_at_stop, is_aside, is_prompt, prompt_count, trim_tail
+from worker.article.words import junk_name, weak_names
 
 _ANCHOR: Final = 300
 """Characters of a JSON-LD body from which on it can be trusted as an anchor."""
 _LINKED_HEADS: Final = 3
 """So many linked heads before paragraphs are the story's sections; fewer are other stories."""
+_ASIDE: Final = 0.2
+"""What is left of the worth of prose in an element named like furniture."""
+_MOST: Final = 0.7
+"""With such a share of the page's prose an element is the story, whatever it is called."""
 _SENTENCE: Final = 140
 _BOX_BLOCKS: Final = 18
 _BOX_SHARE: Final = 0.2
@@ -44,8 +50,12 @@ def find_body(layout: Layout, clues: Clues) -> list[Block]:
                 continue
             key = fold(block.text)
             gains[index] *= 1.5 if key[:60] in known or key[-60:] in known else 0.5
+    aside = furniture(layout, gains)
+    gains = [value * _ASIDE if index in aside and value > 0 else value for index, value in enumerate(gains)]
     holder = layout.holders[pick(layout, gains)]
     start, end = holder.start, holder.end
+    if aside.issuperset(range(start, end)):
+        aside = set()
     titles = {key for title in clues.titles if (key := fold(title))}
     headline = headline_at(layout, titles, start, end)
     above: list[Block] = []
@@ -59,8 +69,23 @@ def find_body(layout: Layout, clues: Clues) -> list[Block]:
             above = standfirst(layout, headline, start, clues.descriptions)
     end = next_story(layout, headline, start, end, gains)
     boxed = prompt_boxes(layout, start, end, clues.descriptions)
-    chosen = above + [block for index, block in enumerate(blocks[start:end], start) if index not in boxed]
+    chosen = above + [
+        block for index, block in enumerate(blocks[start:end], start) if index not in boxed and index not in aside
+    ]
     return tidy(chosen, clues)
+
+
+def furniture(layout: Layout, gains: list[float]) -> set[int]:
+    """Indexes of blocks in elements named like furniture that were too large to be cut before."""
+    sums = list(accumulate((max(0.0, value) for value in gains), initial=0.0))
+    found: set[int] = set()
+    for holder in layout.holders:
+        word = junk_name(holder.names) if holder.names else None
+        if not word or word in weak_names() or holder.is_body or holder.tag in ("body", "html", "article", "main"):
+            continue
+        if sums[holder.end] - sums[holder.start] < _MOST * sums[-1]:
+            found.update(range(holder.start, holder.end))
+    return found
 
 
 def near_headline(layout: Layout, clues: Clues) -> list[str]:
@@ -97,9 +122,7 @@ def prompt_boxes(layout: Layout, start: int, end: int, descriptions: list[str]) 
     sizes = [block.size for block in layout.blocks[start:end]]
     most = _BOX_SHARE * sum(sizes)
     told = {fold(text)[:50] for text in descriptions if len(text) > 60}
-    leads = [
-        index for index in range(start, min(end, start + 25)) if fold(layout.blocks[index].text)[:50] in told
-    ]
+    leads = [index for index in range(start, min(end, start + 25)) if fold(layout.blocks[index].text)[:50] in told]
     homes: Counter[int] = Counter()
     for block in layout.blocks[start:end]:
         homes[block.home] += block.size
@@ -183,8 +206,7 @@ def vouched(blocks: list[Block], known: str) -> list[Block]:
         return blocks
     keys = [fold(block.text) for block in blocks]
     held = [
-        bool(key) and (key in known or (len(key) > 80 and (key[:60] in known or key[-60:] in known)))
-        for key in keys
+        bool(key) and (key in known or (len(key) > 80 and (key[:60] in known or key[-60:] in known))) for key in keys
     ]
     whole = sum(map(len, keys))
     if sum(len(key) for key, ok in zip(keys, held, strict=True) if ok) < max(1, 0.8 * whole):

@@ -124,9 +124,7 @@ def _iso(text: str) -> Stamp | None:
     if found[4] is None:
         return _day(year, month, day)
     try:
-        when = datetime(
-            year, month, day, int(found[4]), int(found[5]), int(found[6] or 0), tzinfo=_zone(found[7])
-        )
+        when = datetime(year, month, day, int(found[4]), int(found[5]), int(found[6] or 0), tzinfo=_zone(found[7]))
         offset = when.utcoffset() if found[7] else None
         return Stamp(when.astimezone(UTC), Precision.SECOND if found[6] else Precision.MINUTE, offset)
     except (ValueError, OverflowError):
@@ -206,9 +204,7 @@ def _ordered(found: re.Match[str], order: str) -> Stamp | None:
     return None
 
 
-def choose_date(
-    head: Head, url: str, near: list[str], now: datetime | None
-) -> tuple[Stamp | None, str | None]:
+def choose_date(head: Head, url: str, near: list[str], now: datetime | None) -> tuple[Stamp | None, str | None]:
     """When a page was published and where that stood, by order of trust.
 
     ``near`` are lines around the headline. The basis is json-ld, meta, microdata, time, byline or url.

@@ -13,8 +13,7 @@ _LINKS = nodes("//link[@rel and @href]")
 _SCRIPTS = nodes("//script[@type]")
 _TITLE = nodes("//title[not(ancestor::svg)]")
 _DATED = nodes(
-    "//time|//*[@pubdate]"
-    "|//*[@itemprop='datePublished' or @itemprop='dateModified' or @itemprop='dateCreated']"
+    "//time|//*[@pubdate]|//*[@itemprop='datePublished' or @itemprop='dateModified' or @itemprop='dateCreated']"
 )
 _MARKED_AUTHOR = nodes("//*[@rel='author' or @itemprop='author']")
 _CLASS_AUTHOR = nodes(
@@ -75,9 +74,7 @@ def read_head(root: Element, *, max_json: int) -> Head:
     head = Head()
     for meta in _META(root)[:_MAX]:
         name = meta.get("property") or meta.get("name") or ""
-        head.metas.setdefault(name.strip().lower(), []).append(
-            clean_line(meta.get("content", ""), limit=2_000)
-        )
+        head.metas.setdefault(name.strip().lower(), []).append(clean_line(meta.get("content", ""), limit=2_000))
     documents = []
     for script in _SCRIPTS(root)[:_MAX]:
         kind = script.get("type", "").strip().lower()
@@ -85,15 +82,11 @@ def read_head(root: Element, *, max_json: int) -> Head:
         if kind.startswith("application/ld+json") and len(text) <= max_json:
             documents.append(text)
     head.linked = read_linked(documents)
-    head.h1 = [
-        text for one in _H1(root)[:20] if (text := clean_line("".join(map(str, one.itertext())), limit=500))
-    ]
+    head.h1 = [text for one in _H1(root)[:20] if (text := clean_line("".join(map(str, one.itertext())), limit=500))]
     title = _TITLE(root)
     head.title_tag = clean_line(title[0].text or "", limit=500) if title else ""
     html = root if root.tag == "html" else root.getroottree().getroot()
-    head.lang = (
-        html.get("lang") or html.get("xml:lang") or html.get("{http://www.w3.org/XML/1998/namespace}lang")
-    )
+    head.lang = html.get("lang") or html.get("xml:lang") or html.get("{http://www.w3.org/XML/1998/namespace}lang")
     for link in _LINKS(root)[:_MAX]:
         if link.get("rel", "").lower() == "canonical":
             head.canonical = link.get("href", "").strip()

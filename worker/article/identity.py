@@ -11,11 +11,7 @@ _LANG = re.compile(r"^([A-Za-z]{2,3})(?:[-_]|$)")
 
 def choose_outlet(head: Head) -> str | None:
     """The publication's name."""
-    name = (
-        head.meta("og:site_name", "application-name")
-        or head.linked.outlet
-        or head.meta("publisher", "dc.publisher")
-    )
+    name = head.meta("og:site_name", "application-name") or head.linked.outlet or head.meta("publisher", "dc.publisher")
     return name or None
 
 

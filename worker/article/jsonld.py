@@ -15,9 +15,7 @@ from typing import Any, Final
 from worker.text import clean_line
 
 _ARTICLE = re.compile(r"(article|posting|report|newsstory|opinionnews|review)$", re.IGNORECASE)
-_NOT_ARTICLE: Final = frozenset(
-    ("discussionforumposting", "jobposting", "socialmediaposting", "aggregatereview")
-)
+_NOT_ARTICLE: Final = frozenset(("discussionforumposting", "jobposting", "socialmediaposting", "aggregatereview"))
 _CONTROL = re.compile("[\x00-\x1f\x7f]+")
 _TRAILING = re.compile(r",\s*([}\]])")
 _WRAP = re.compile(
@@ -56,9 +54,7 @@ def load_lenient(text: str) -> Any:
         return None
     plain = _CONTROL.sub(" ", text)
     for repair in range(4):
-        attempt = (
-            text if repair == 0 else plain if repair == 1 else html.unescape(plain) if repair == 3 else plain
-        )
+        attempt = text if repair == 0 else plain if repair == 1 else html.unescape(plain) if repair == 3 else plain
         try:
             return json.loads(_TRAILING.sub(r"\1", attempt) if repair > 1 else attempt, strict=False)
         except (ValueError, RecursionError):
@@ -96,13 +92,9 @@ def read_linked(documents: list[str]) -> Linked:
         objects.extend(walk(load_lenient(text)))
     by_id = {item["@id"]: item for item in objects if isinstance(item.get("@id"), str) and len(item) > 2}
     found = Linked()
-    articles = [
-        item for item in objects if any(_ARTICLE.search(k) and k not in _NOT_ARTICLE for k in types(item))
-    ]
+    articles = [item for item in objects if any(_ARTICLE.search(k) and k not in _NOT_ARTICLE for k in types(item))]
     # A list of teasers is many articles with little in them; the page's own has a date or a body.
-    articles.sort(
-        key=lambda item: not ("datePublished" in item or "articleBody" in item or "liveBlogUpdate" in item)
-    )
+    articles.sort(key=lambda item: not ("datePublished" in item or "articleBody" in item or "liveBlogUpdate" in item))
     for item in articles[:3]:
         _fill(found, item, by_id)
     for item in objects:
@@ -127,9 +119,7 @@ def _fill(found: Linked, item: dict[str, Any], by_id: dict[str, dict[str, Any]])
     if not found.authors:
         found.authors = [pair for pair in _named(item.get("author", item.get("creator")), by_id) if pair[0]]
     found.published = (
-        found.published
-        or _stamp(item.get("datePublished"))
-        or (_stamp(item.get("dateCreated")) if first else None)
+        found.published or _stamp(item.get("datePublished")) or (_stamp(item.get("dateCreated")) if first else None)
     )
     found.modified = found.modified or _stamp(item.get("dateModified"))
     found.description = found.description or _text(item.get("description"))
@@ -142,9 +132,7 @@ def _fill(found: Linked, item: dict[str, Any], by_id: dict[str, dict[str, Any]])
         found.words = int(str(item["wordCount"])[:9])
     updates = item.get("liveBlogUpdate")
     if isinstance(updates, list) and not found.is_live:
-        texts = [
-            body for one in updates[:500] if isinstance(one, dict) and (body := _body(one.get("articleBody")))
-        ]
+        texts = [body for one in updates[:500] if isinstance(one, dict) and (body := _body(one.get("articleBody")))]
         if texts:
             found.body, found.is_live = "\n\n".join(texts), True
     if not found.body and first:
@@ -195,6 +183,8 @@ def _body(value: Any) -> str:
         value = "\n\n".join(one for one in value if isinstance(one, str))
     if not isinstance(value, str):
         return ""
+    if "&lt;" in value:
+        value = html.unescape(value)
     if "<" in value and re.search(r"</?(?:p|br|div|h\d|li|strong|a|em)\b", value):
         value = re.sub(r"</(?:p|div|h\d|li)>|<br\s*/?>", "\n\n", value)
         value = _TAGS.sub("", value)

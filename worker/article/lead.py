@@ -49,9 +49,7 @@ def _introduces(block: Block) -> bool:
         return False
     if is_aside(block) or is_caption(block) or is_prompt(block) or is_dateline(block.text) or is_bio(block):
         return False
-    return block.size >= 80 or (
-        block.size >= 45 and (block.ends or block.is_head) and len(block.text.split()) >= 6
-    )
+    return block.size >= 80 or (block.size >= 45 and (block.ends or block.is_head) and len(block.text.split()) >= 6)
 
 
 def trim_lead(blocks: list[Block], names: tuple[str, ...], descriptions: list[str]) -> list[Block]:

@@ -21,11 +21,7 @@ def repeats(key: str, titles: set[str]) -> bool:
         return False
     return any(
         len(title) >= 20
-        and (
-            (key.endswith(title) and 2 * len(title) > len(key))
-            or title.startswith(key)
-            or title.endswith(key)
-        )
+        and ((key.endswith(title) and 2 * len(title) > len(key)) or title.startswith(key) or title.endswith(key))
         for title in titles
     )
 

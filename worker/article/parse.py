@@ -33,9 +33,7 @@ _SHORT: Final = 400
 _DEFAULT: Final = ArticleSettings()
 
 
-def parse_article(
-    page: Page, *, settings: ArticleSettings = _DEFAULT, now: datetime | None = None
-) -> Article:
+def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: datetime | None = None) -> Article:
     """The article on a page.
 
     ``now`` is when the page was fetched; dates beyond it are not believed. Raises PageError:
@@ -78,9 +76,7 @@ def parse_article(
         raise empty(page.url, "no text was found on the page")
     paywalled = is_paywalled(head, layout, length)
     published, basis = choose_date(head, page.url, near, now)
-    modified = parse_stamp(
-        head.linked.modified or head.meta("article:modified_time", "og:updated_time"), now=now
-    )
+    modified = parse_stamp(head.linked.modified or head.meta("article:modified_time", "og:updated_time"), now=now)
     return Article(
         url=page.url,
         canonical_url=choose_canonical(head, page.url),

@@ -121,8 +121,5 @@ def _lines(listed: list[Any]) -> list[str]:
 
 def _is_line(text: str) -> bool:
     return (
-        len(text) >= _MIN_LINE
-        and " " in text
-        and not text.startswith(("http", "/"))
-        and bool(_SENTENCE.search(text))
+        len(text) >= _MIN_LINE and " " in text and not text.startswith(("http", "/")) and bool(_SENTENCE.search(text))
     )

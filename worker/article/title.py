@@ -12,9 +12,7 @@ _WORD = re.compile(r"\w+")
 def choose_title(head: Head, outlet: str | None) -> str:
     """The headline: what JSON-LD and Open Graph agree on, else an h1 one of them confirms, else theirs."""
     linked = head.linked.headlines[0] if head.linked.headlines else ""
-    og = cut_outlet(
-        head.meta("og:title", "twitter:title", "dc.title", "dcterms.title", "title") or "", outlet, head
-    )
+    og = cut_outlet(head.meta("og:title", "twitter:title", "dc.title", "dcterms.title", "title") or "", outlet, head)
     tag = cut_outlet(head.title_tag, outlet, head)
     title = _headline(head, outlet, linked, og, tag)
     # Typewriter and typographic marks side by side: Open Graph has the form other systems know it by.
