@@ -174,7 +174,7 @@ def read_entry(line: Line, lease: EntryLease) -> EntryState | None:
     page = get_page(line, entry)
     if isinstance(page, Later):
         return come_back(line, entry, None, line.clock() + page.wait)
-    if isinstance(page, Failure) and page.transient and entry.tries < line.read_tries:
+    if isinstance(page, Failure) and page.transient and entry.tries + 1 < line.read_tries:
         return come_back(line, entry, page, line.read_again_at(entry, page, now=line.clock()))
     trouble = page if isinstance(page, Failure) else None
     article = line.read_article(entry, page if isinstance(page, Page) else None)

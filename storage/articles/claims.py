@@ -243,7 +243,7 @@ def refresh_moves(
             .join(ORIGINS, ORIGINS.c.article_id == CLAIMS.c.article_id)
             .where(CLAIMS.c.move_id.in_(wanted))
             .group_by(CLAIMS.c.move_id)
-        ).tuples().all()
+        ).all()
     )
     changes = []
     for row in session.execute(sa.select(MOVES).where(MOVES.c.id.in_(wanted))).mappings().all():

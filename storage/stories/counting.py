@@ -50,7 +50,7 @@ def refresh_stories(
             .join(ORIGINS, ORIGINS.c.article_id == STORY_ARTICLES.c.article_id)
             .where(STORY_ARTICLES.c.story_id.in_(wanted))
             .group_by(STORY_ARTICLES.c.story_id)
-        ).tuples().all()
+        ).all()
     )
     changes = []
     for story in session.execute(
