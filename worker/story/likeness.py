@@ -37,6 +37,11 @@ FEATURES = (
     "kind_part",
     "days",
 )
+SIGNS = {
+    name: 1
+    for name in ("movers", "people", "goes_same", "orgs", "org_best", "flows", "sums", "figures", "names", "terms", "near")
+} | {name: -1 for name in ("movers_part", "goes_elsewhere", "flows_part", "kind_part", "days")}
+"""What a comparison may say at all, whatever the data of the day suggest."""
 NEAR = 0.45
 """From this estimated likeness of texts on, one is a near-duplicate of the other."""
 
