@@ -43,6 +43,11 @@ class Document:
     labels: list[int]
     """The number evidence gives each stretch of ``starts``: 0 the title, -1 the summary, then the paragraphs."""
 
+    @property
+    def lower_words(self) -> frozenset[str]:
+        """Words that the text also writes in lower case: these are no names."""
+        return frozenset(re.findall(r"[^\W\d_]{4,}", re.sub(r"[^\W\d_]*[A-ZÀ-ÖØ-Þ][^\W\d_]*", " ", self.text)))
+
     def evidence(self, start: int, end: int) -> Evidence:
         """Where a stretch stands, for a reader: paragraph, offsets in it, the words."""
         n = bisect_right(self.starts, start) - 1

@@ -75,6 +75,48 @@ _COMPOUND = (
     "leiterin", "professor", "professorin", "bedrijf", "lab", "groep", "rivalen", "konkurrenten", "forscher", "gründer", "gründerin",
 )  # fmt: skip
 _SCHOOLS = frozenset({"University", "Universität", "Institute", "Universiteit", "College"})
+_SINGLE = re.compile(rf"(?<![{_LO}’'-])([{_UP}][{_LO}]{{3,20}})(?![{_LO}]|[ \u00a0][{_UP}])")
+_BEFORE_FIRM = {
+    "en": re.compile(r"\b(?:at|from|by|join|joins|joined|left|leave|with|of|to)\s$"),
+    "fr": re.compile(r"(?:\b(?:chez|quitte|rejoint|quitté|par|de|pour)\s|\bd['’])$"),
+    "es": re.compile(r"\b(?:en|de|por|a|deja)\s$"),
+    "it": re.compile(r"\b(?:in|di|da|per|a|ad|lascia)\s$"),
+    "pt": re.compile(r"\b(?:na|da|pela|à|a|deixa a)\s$"),
+    "nl": re.compile(r"\b(?:bij|van|naar|door|voor|verlaat)\s$"),
+}
+
+
+def _lone_words(doc: Document, sequences: list[tuple[int, int]], known: list[Mention], gazetteer: Gazetteer) -> set[str]:
+    """Capitalised words that stand alone, come again and stand where firms stand. Not for German, where nouns do too."""
+    pattern = _BEFORE_FIRM.get(doc.lang)
+    if pattern is None:
+        return set()
+    text = doc.text
+    counts: dict[str, list[int]] = {}
+    for match in _SINGLE.finditer(text):
+        counts.setdefault(match.group(1), []).append(match.start(1))
+    in_names = {w for a, b in sequences for w in text[a:b].split()}
+    known_words = {w for m in known for w in text[m.start : m.end].split()}
+    small = doc.lower_words
+    found: set[str] = set()
+    for word, places in counts.items():
+        if len(places) < 2 or word in in_names or word in known_words or word in gazetteer.given_names:
+            continue
+        if word in gazetteer.stop_words or word in gazetteer.outlet_words or word in gazetteer.surnames or word in _OPENERS:
+            continue
+        if word.lower() in small:
+            continue
+        inner = [p for p in places if not _opens(text, p)]
+        hits = [p for p in inner if pattern.search(text, max(0, p - 14), p)]
+        if len(inner) >= 1 and hits:
+            found.add(word)
+    return found
+
+
+def _opens(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1] in "\n“„«\"‘" or text[max(0, at - 2) : at] in (". ", "? ", "! ", ": ")
+
+
 _WITH_PLACE = frozenset({"join", "move", "leave", "return", "found"})
 
 
@@ -114,6 +156,9 @@ def unknown_firms(
     first, last = gazetteer.org_first, gazetteer.org_last
     for start, end in sequences:
         words = _stripped(text[start:end].replace("\u00a0", " ").split(), lang)
+        if words and words[0] not in first:  # "funcionários de IA": only what follows the last particle
+            low = max((i for i, w in enumerate(words) if w[0].islower() and len(w) < 5), default=-1)
+            words = words[low + 1 :]
         for i, word in enumerate(words):
             if word in last and i > 0:
                 words = words[: i + 1]
@@ -126,6 +171,7 @@ def unknown_firms(
             surfaces.add(" ".join(words))
     if lang not in ("ja", "zh", "ko"):
         surfaces |= _beside_verbs(doc, cues, gazetteer)
+        surfaces |= _lone_words(doc, sequences, known, gazetteer)
     surfaces = {s for s in surfaces if s not in gazetteer.surfaces and not any(p in s for p in ("’s ", "'s "))}
     return _everywhere(doc, known, surfaces) if surfaces else []
 
@@ -138,7 +184,7 @@ def _plain(words: list[str], gazetteer: Gazetteer) -> bool:
     return len(words) == 1 and (first in gazetteer.surnames or first.isdigit())
 
 
-_OPENERS = frozenset("The A An At In From For By Der Die Das Den Dem Des Le La Les L El Los Il Lo De Het O Os As Bei Von Zu Former Ex Rival Un Une Una Ein Eine And Und Et Y E En".split())
+_OPENERS = frozenset("When Where While Why How What Who Which With Without After Before Since Until Because Although But Yet Now Then Here There This That These Those His Her Their Its Our My Your Sur Dans Quand Comme Après Avant Depuis Selon Pour Avec Sans Tras Cuando Como Desde Según Para Con Sin Dopo Quando Secondo Mentre Após Enquanto Na No Da Do Toen Terwijl Volgens Sinds Als The A An At In From For By Der Die Das Den Dem Des Le La Les L El Los Il Lo De Het O Os As Bei Von Zu Former Ex Rival Un Une Una Ein Eine And Und Et Y E En".split())
 
 
 def _everywhere(doc: Document, known: list[Mention], surfaces: set[str]) -> list[Mention]:
