@@ -137,7 +137,9 @@ def score_row(score: Score, gold: dict[str, Any], found: dict[str, Any]) -> dict
                 break
     score.moves.add(len(pairs), len(found_keys), len(gold_keys))
     named = [(i, j) for i, j in pairs if gold_keys[i][0]]
-    score.named_moves.add(len(named), sum(k[0] is not None for k in found_keys), sum(k[0] is not None for k in gold_keys))
+    score.named_moves.add(
+        len(named), sum(k[0] is not None for k in found_keys), sum(k[0] is not None for k in gold_keys)
+    )
     wrong_standing = []
     for i, j in pairs:
         g, f = gold["moves"][i], found["moves"][j]

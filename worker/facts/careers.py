@@ -5,13 +5,14 @@ person came from or went to, where the sentence leaves it open.
 """
 
 import csv
+import itertools
 import re
 from dataclasses import dataclass
 from functools import cache
 
 from worker.facts.gazetteer import DATA, Gazetteer
 
-_MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_MONTHS = {m: i for i, m in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)}
 _DATE = re.compile(r"(?:(Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)\w*\.? )?((?:19|20)\d\d)")
 
 
@@ -72,7 +73,9 @@ def step_into(gazetteer: Gazetteer, person: str, destination: str, month: int) -
     return min(hits, key=lambda i: (abs((steps[i].since or 0) - month) if steps[i].since else 900, -i))
 
 
-def named_origin(gazetteer: Gazetteer, person: str, destination: str, month: int, mentioned: dict[str, str]) -> str | None:
+def named_origin(
+    gazetteer: Gazetteer, person: str, destination: str, month: int, mentioned: dict[str, str]
+) -> str | None:
     """The organisation, named in the article, that the person was at before ``destination``."""
     at = step_into(gazetteer, person, destination, month)
     if at is None:
@@ -90,9 +93,7 @@ def named_origin(gazetteer: Gazetteer, person: str, destination: str, month: int
     return None
 
 
-def recent_move(
-    gazetteer: Gazetteer, person: str, month: int, mentioned: dict[str, str]
-) -> tuple[str, str] | None:
+def recent_move(gazetteer: Gazetteer, person: str, month: int, mentioned: dict[str, str]) -> tuple[str, str] | None:
     """A move of the last months between two organisations that the article names, if one is known."""
     steps = career(gazetteer, person)
     for i in range(len(steps) - 1, 0, -1):
@@ -131,7 +132,7 @@ def named_destination(
 ) -> str | None:
     """Where a person who left ``origin`` went within half a year of ``month``, if the article names it."""
     steps = career(gazetteer, person)
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in itertools.pairwise(steps):
         if not related(gazetteer, before.org, origin) or related(gazetteer, after.org, origin):
             continue
         if after.since is None or not fresh(after.since, month):

@@ -9,7 +9,9 @@ from worker.facts.frames import Claim, Unnamed
 from worker.facts.gazetteer import Gazetteer
 
 
-def crowd_claims(reader: Reader, named: list[tuple[str | None, str | None, set[int]]], kind: Kind | None) -> list[Claim]:
+def crowd_claims(
+    reader: Reader, named: list[tuple[str | None, str | None, set[int]]], kind: Kind | None
+) -> list[Claim]:
     """At most one claim about the unnamed people an article of this kind turns on.
 
     ``named``: origin, destination and sentences of the moves found so far. Nothing is made up: the claim needs a group
@@ -78,7 +80,9 @@ def _wooed(reader: Reader) -> list[Claim]:
     if any(c.person is None and c.family in ("offer", "refuse") for c in reader.claims):
         return []
     suitors = Counter(reader.suitors)
-    groups = [g for g in reader.groups if g[1].org and g[1].org not in suitors] or [g for g in reader.groups if g[1].org]
+    groups = [g for g in reader.groups if g[1].org and g[1].org not in suitors] or [
+        g for g in reader.groups if g[1].org
+    ]
     suitor = suitors.most_common(1)[0][0] if suitors else None
     if groups:
         group = groups[0]

@@ -30,7 +30,9 @@ def _words(lang: str) -> dict[str, Any]:
     return out
 
 
-_CJK = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(?:(\d{1,2})\s?[月월]\s?)?(\d{1,2})\s?[日일](?!間|间)|(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월](?!間|间)")
+_CJK = re.compile(
+    r"(?:(\d{4})\s?[年년]\s?)?(?:(\d{1,2})\s?[月월]\s?)?(\d{1,2})\s?[日일](?!間|间)|(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월](?!間|间)"
+)
 
 
 def date_in(text: str, lower: str, lang: str, published: date) -> Dated | None:

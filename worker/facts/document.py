@@ -46,7 +46,7 @@ class Document:
     @property
     def lower_words(self) -> frozenset[str]:
         """Words that the text also writes in lower case: these are no names."""
-        return frozenset(re.findall(r"[^\W\d_]{4,}", re.sub(r"[^\W\d_]*[A-ZÀ-ÖØ-Þ][^\W\d_]*", " ", self.text)))
+        return frozenset(w for w in re.findall(r"[^\W\d_]{4,}", self.text) if w.islower())
 
     def evidence(self, start: int, end: int) -> Evidence:
         """Where a stretch stands, for a reader: paragraph, offsets in it, the words."""

@@ -60,7 +60,19 @@ def language_of(article: Article) -> str:
 
 
 _PLATFORMS = frozenset(
-    ("LinkedIn", "Slack", "YouTube", "X Corp", "GitHub", "Instagram", "WhatsApp", "Reddit", "Discord", "Notion", "TikTok")
+    (
+        "LinkedIn",
+        "Slack",
+        "YouTube",
+        "X Corp",
+        "GitHub",
+        "Instagram",
+        "WhatsApp",
+        "Reddit",
+        "Discord",
+        "Notion",
+        "TikTok",
+    )
 )
 """Mostly the place of a post, not a party: named as organisations only where somebody works or goes."""
 

@@ -86,7 +86,9 @@ _BEFORE_FIRM = {
 }
 
 
-def _lone_words(doc: Document, sequences: list[tuple[int, int]], known: list[Mention], gazetteer: Gazetteer) -> set[str]:
+def _lone_words(
+    doc: Document, sequences: list[tuple[int, int]], known: list[Mention], gazetteer: Gazetteer
+) -> set[str]:
     """Capitalised words that stand alone, come again and stand where firms stand. Not for German, where nouns do too."""
     pattern = _BEFORE_FIRM.get(doc.lang)
     if pattern is None:
@@ -102,7 +104,12 @@ def _lone_words(doc: Document, sequences: list[tuple[int, int]], known: list[Men
     for word, places in counts.items():
         if len(places) < 2 or word in in_names or word in known_words or word in gazetteer.given_names:
             continue
-        if word in gazetteer.stop_words or word in gazetteer.outlet_words or word in gazetteer.surnames or word in _OPENERS:
+        if (
+            word in gazetteer.stop_words
+            or word in gazetteer.outlet_words
+            or word in gazetteer.surnames
+            or word in _OPENERS
+        ):
             continue
         if word.lower() in small:
             continue
@@ -114,7 +121,7 @@ def _lone_words(doc: Document, sequences: list[tuple[int, int]], known: list[Men
 
 
 def _opens(text: str, at: int) -> bool:
-    return at == 0 or text[at - 1] in "\n“„«\"‘" or text[max(0, at - 2) : at] in (". ", "? ", "! ", ": ")
+    return at == 0 or text[at - 1] in '\n“„«"‘' or text[max(0, at - 2) : at] in (". ", "? ", "! ", ": ")
 
 
 _WITH_PLACE = frozenset({"join", "move", "leave", "return", "found"})
@@ -184,7 +191,9 @@ def _plain(words: list[str], gazetteer: Gazetteer) -> bool:
     return len(words) == 1 and (first in gazetteer.surnames or first.isdigit())
 
 
-_OPENERS = frozenset("When Where While Why How What Who Which With Without After Before Since Until Because Although But Yet Now Then Here There This That These Those His Her Their Its Our My Your Sur Dans Quand Comme Après Avant Depuis Selon Pour Avec Sans Tras Cuando Como Desde Según Para Con Sin Dopo Quando Secondo Mentre Após Enquanto Na No Da Do Toen Terwijl Volgens Sinds Als The A An At In From For By Der Die Das Den Dem Des Le La Les L El Los Il Lo De Het O Os As Bei Von Zu Former Ex Rival Un Une Una Ein Eine And Und Et Y E En".split())
+_OPENERS = frozenset(
+    ["When", "Where", "While", "Why", "How", "What", "Who", "Which", "With", "Without", "After", "Before", "Since", "Until", "Because", "Although", "But", "Yet", "Now", "Then", "Here", "There", "This", "That", "These", "Those", "His", "Her", "Their", "Its", "Our", "My", "Your", "Sur", "Dans", "Quand", "Comme", "Après", "Avant", "Depuis", "Selon", "Pour", "Avec", "Sans", "Tras", "Cuando", "Como", "Desde", "Según", "Para", "Con", "Sin", "Dopo", "Quando", "Secondo", "Mentre", "Após", "Enquanto", "Na", "No", "Da", "Do", "Toen", "Terwijl", "Volgens", "Sinds", "Als", "The", "A", "An", "At", "In", "From", "For", "By", "Der", "Die", "Das", "Den", "Dem", "Des", "Le", "La", "Les", "L", "El", "Los", "Il", "Lo", "De", "Het", "O", "Os", "As", "Bei", "Von", "Zu", "Former", "Ex", "Rival", "Un", "Une", "Una", "Ein", "Eine", "And", "Und", "Et", "Y", "E", "En"]
+)
 
 
 def _everywhere(doc: Document, known: list[Mention], surfaces: set[str]) -> list[Mention]:
@@ -229,26 +238,61 @@ def _cjk(doc: Document, gazetteer: Gazetteer) -> set[str]:
     found: set[str] = set()
     if lang == "ja":
         found |= set(re.findall(rf"(?:{lead})(?:の|、|企業)?[「『]([^」』]{{2,14}})[」』]", text))
-        found |= set(re.findall(rf"(?:{lead})(?:の|、|企業)?([\u30a1-\u30faー]{{3,12}}(?:AI)?|[A-Z][A-Za-z0-9]{{2,}}(?: [A-Z][A-Za-z0-9]+)*)(?=[のはがにをへとで、（(社])", text))
-        found |= set(re.findall(r"(?<![\u30a1-\u30faー・A-Za-z])([\u30a1-\u30faー]{3,12}|[A-Z][A-Za-z0-9]{2,20})社(?=[のはがにをへとで、（(長])", text))
-        found |= {m for m in re.findall(rf"((?:[\u4e00-\u9fff]{{2,5}}|[\u30a1-\u30faー]{{2,8}})(?:{tail}))(?![\u4e00-\u9fffァ-ヶー])", text) if not m.startswith(stop)}
-        found |= {m for m in re.findall(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3}大)(?=[のはがにをへとで、教出]|准教授|発)", text) if not m.startswith(stop)}
+        found |= set(
+            re.findall(
+                rf"(?:{lead})(?:の|、|企業)?([\u30a1-\u30faー]{{3,12}}(?:AI)?|[A-Z][A-Za-z0-9]{{2,}}(?: [A-Z][A-Za-z0-9]+)*)(?=[のはがにをへとで、（(社])",
+                text,
+            )
+        )
+        found |= set(
+            re.findall(
+                r"(?<![\u30a1-\u30faー・A-Za-z])([\u30a1-\u30faー]{3,12}|[A-Z][A-Za-z0-9]{2,20})社(?=[のはがにをへとで、（(長])",
+                text,
+            )
+        )
+        found |= {
+            m
+            for m in re.findall(
+                rf"((?:[\u4e00-\u9fff]{{2,5}}|[\u30a1-\u30faー]{{2,8}})(?:{tail}))(?![\u4e00-\u9fffァ-ヶー])", text
+            )
+            if not m.startswith(stop)
+        }
+        found |= {
+            m
+            for m in re.findall(
+                r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3}大)(?=[のはがにをへとで、教出]|准教授|発)", text
+            )
+            if not m.startswith(stop)
+        }
     elif lang == "zh":
         found |= set(re.findall(rf"(?:{lead})[“「『]([^”」』]{{2,10}})[”」』]", text))
         found |= set(re.findall(rf"(?:{lead})([A-Z][A-Za-z0-9]{{2,}}(?: [A-Z][A-Za-z0-9]+)*)", text))
-        for match in re.finditer(rf"(?<=[，。、；：“”《》（）\s的在从從与與和为為向给給被对對由是家入至到赴于於職职开開盟走来來任前原了离離自投名位於及等叫有])([\u4e00-\u9fff]{{2,3}}(?:{tail}))(?![\u4e00-\u9fff]{{0,1}}(?:家|化|的时代))", text):
-            if not match.group(1).startswith(stop) and not any(c in match.group(1)[:2] for c in "的在从了是和与被对我你他这那"):
+        for match in re.finditer(
+            rf"(?<=[，。、；：“”《》（）\s的在从從与與和为為向给給被对對由是家入至到赴于於職职开開盟走来來任前原了离離自投名位於及等叫有])([\u4e00-\u9fff]{{2,3}}(?:{tail}))(?![\u4e00-\u9fff]{{0,1}}(?:家|化|的时代))",
+            text,
+        ):
+            if not match.group(1).startswith(stop) and not any(
+                c in match.group(1)[:2] for c in "的在从了是和与被对我你他这那"
+            ):
                 found.add(match.group(1))
         found = {f for f in found if f not in _GENERIC}
     else:
         found |= set(re.findall(rf"(?:{lead})(?:인|,)? ?[‘'\"“「]([가-힣A-Za-z0-9 ]{{2,14}})[’'\"”」]", text))
-        for name in re.findall(rf"(?:{lead})(?:인|,)? ([가-힣]{{2,8}}?(?:AI)?)(?=(?:은|는|이|가|을|를|의|에|에서|로|으로|와|과|도|,)[\s,(])", text):
+        for name in re.findall(
+            rf"(?:{lead})(?:인|,)? ([가-힣]{{2,8}}?(?:AI)?)(?=(?:은|는|이|가|을|를|의|에|에서|로|으로|와|과|도|,)[\s,(])",
+            text,
+        ):
             if text.count(name) > 1 and not name.startswith(stop):
                 found.add(name)
-        for name in re.findall(rf"(?<![가-힣A-Za-z])([가-힣]{{2,7}}(?:{tail}))(?=(?:은|는|이|가|을|를|의|에|에서|로|으로|와|과|도|,|\s|\(|$))", text):
+        for name in re.findall(
+            rf"(?<![가-힣A-Za-z])([가-힣]{{2,7}}(?:{tail}))(?=(?:은|는|이|가|을|를|의|에|에서|로|으로|와|과|도|,|\s|\(|$))",
+            text,
+        ):
             if not name.startswith(stop):
                 found.add(name)
-    return {f for f in found if not any(f in s for s in ())} - _GENERIC
+    return found - _GENERIC
 
 
-_GENERIC = frozenset("人工智能 大模型公司 人工智能实验室 人工智能研究院 研究院 大学 实验室 人工知能研究所 研究所 超级智能 通用人工智能 具身智能 高科技 黑科技 生成式人工智能 연구소 연구원 인공지능연구소 대학교 超級智能 自社 他社 同社 両社 各社 本社 当社 会社 公司".split())
+_GENERIC = frozenset(
+    ["人工智能", "大模型公司", "人工智能实验室", "人工智能研究院", "研究院", "大学", "实验室", "人工知能研究所", "研究所", "超级智能", "通用人工智能", "具身智能", "高科技", "黑科技", "生成式人工智能", "연구소", "연구원", "인공지능연구소", "대학교", "超級智能", "自社", "他社", "同社", "両社", "各社", "本社", "当社", "会社", "公司"]
+)

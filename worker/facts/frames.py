@@ -7,7 +7,22 @@ from worker.facts.document import Document, Sentence
 from worker.facts.roles import Item, Post
 from worker.facts.terms import Terms
 
-FAMILIES = ("taken", "take", "lose", "leave", "quit", "join", "move", "return", "become", "found", "rebuffed", "refuse", "offer", "buy")
+FAMILIES = (
+    "taken",
+    "take",
+    "lose",
+    "leave",
+    "quit",
+    "join",
+    "move",
+    "return",
+    "become",
+    "found",
+    "rebuffed",
+    "refuse",
+    "offer",
+    "buy",
+)
 """The order in which a form that can be several is tried."""
 
 
@@ -74,9 +89,7 @@ class Scene:
             if i and (self.items[i - 1].mention is not None or self.items[i - 1].has("verb")):
                 low = max(low, self.items[i - 1].end)
             found = terms.before.match(text[low : item.start])
-            if found and not (terms.latin and "'s" in text[low + found.end(1) : item.start]):
-                mark = found.group(1)
-            elif found:
+            if (found and not (terms.latin and "'s" in text[low + found.end(1) : item.start])) or found:
                 mark = found.group(1)
             if found and terms.latin:
                 before = text[low : low + found.end(1)]
@@ -167,7 +180,7 @@ class Unnamed:
     """True if an article points back to somebody told before ("the employee")."""
 
 
-_DEFINITE = frozenset("the le la les der die das den dem el la los las il lo i gli o a os as de het".split())
+_DEFINITE = frozenset(["the", "le", "la", "les", "der", "die", "das", "den", "dem", "el", "la", "los", "las", "il", "lo", "i", "gli", "o", "a", "os", "as", "de", "het"])
 _DET = {
     "en": r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|another|several|some|more than|at least|dozens of|a dozen|half of|a number of|many|its|their|a group of|the|nearly|over|almost|about)",
     "fr": r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|plusieurs|quelques|des|un autre|une autre|une dizaine de|une douzaine de|une vingtaine de|au moins|plus de|ses|ces|cet|cette|l'|le|la|les)",
@@ -197,13 +210,16 @@ _COUNT_WORDS = {
 }
 _UNNAMED_LATIN = {
     lang: re.compile(
-        rf"(?:^|[\s(«“„\"'’—–-])((?:{det}\s+(?:of\s+)?|{_NUMBER}\s+)(?:{det}\s+|{_NUMBER}\s+)?(?:[^\s,.;:()]+\s+){{0,4}})$", re.I
+        rf"(?:^|[\s(«“„\"'’—–-])((?:{det}\s+(?:of\s+)?|{_NUMBER}\s+)(?:{det}\s+|{_NUMBER}\s+)?(?:[^\s,.;:()]+\s+){{0,4}})$",
+        re.IGNORECASE,
     )
     for lang, det in _DET.items()
 }
 _UNNAMED_CJK = {
     "ja": re.compile(r"((?:\d+|[一二三四五六七八九十数]+)人の?|ある|複数の|多数の|別の|一部の)?[^、。「」，]{0,8}$"),
-    "zh": re.compile(r"((?:\d+|[一二两兩三四五六七八九十数數多几幾]+)(?:名|位|个|個|余名|多名|多位)|某|一名|一位|多名|多位|数名)[^，。、；：“”]{0,8}$"),
+    "zh": re.compile(
+        r"((?:\d+|[一二两兩三四五六七八九十数數多几幾]+)(?:名|位|个|個|余名|多名|多位)|某|一名|一位|多名|多位|数名)[^，。、；：“”]{0,8}$"
+    ),
     "ko": re.compile(r"((?:한|두|세|네|\d+)(?:명의)?|익명의|일부|복수의|여러)?\s?[^,.·]{0,8}$"),
 }
 _GENITIVE = {
@@ -212,7 +228,9 @@ _GENITIVE = {
     "zh": re.compile(r"^(?:的|旗下|公司)?[^向对對被从從给給为為，]{0,5}$"),
 }
 """Between an organisation and the people who belong to it."""
-_TAIL_COUNT = re.compile(r"^\s?(?:ら|들)?\s?(?:약|約|计|共|少なくとも|최소)?\s?(\d{1,5}|[一二三四五六七八九十]+|한|두|세|네|다섯)\s?(?:人|名|명|位)")
+_TAIL_COUNT = re.compile(
+    r"^\s?(?:ら|들)?\s?(?:약|約|计|共|少なくとも|최소)?\s?(\d{1,5}|[一二三四五六七八九十]+|한|두|세|네|다섯)\s?(?:人|名|명|位)"
+)
 
 
 def unnamed(scene: Scene, i: int) -> Unnamed | None:
@@ -237,7 +255,9 @@ def unnamed(scene: Scene, i: int) -> Unnamed | None:
         if found is None:
             definite = re.search(r"(?:^|[\s(«])(l['’])$", before)
             if definite:
-                return Unnamed(low + definite.start(1), end, text[low + definite.start(1) : end], None, 1, definite=True)
+                return Unnamed(
+                    low + definite.start(1), end, text[low + definite.start(1) : end], None, 1, definite=True
+                )
             plural = re.search(r"(?:^|[\s(«“„-])$", before) or before.endswith("-")
             if not plural:
                 return None
@@ -288,7 +308,9 @@ def unnamed(scene: Scene, i: int) -> Unnamed | None:
     return Unnamed(start, end, text[start:end].strip(), org, count, definite=definite_word and org is None)
 
 
-_PEOPLE_COUNTED = re.compile(r"(?:約|约|약|計|计|少なくとも|至少|최소)?\s?(\d{1,4})\s?(?:余|多|여|餘)?(?:人|名|명|位)(?:超|余り)?(?![\u4e00-\u9fff]?工)")
+_PEOPLE_COUNTED = re.compile(
+    r"(?:約|约|약|計|计|少なくとも|至少|최소)?\s?(\d{1,4})\s?(?:余|多|여|餘)?(?:人|名|명|位)(?:超|余り)?(?![\u4e00-\u9fff]?工)"
+)
 
 
 def counted(scene: Scene) -> list[Unnamed]:

@@ -70,9 +70,7 @@ def _bought(doc: Document, move: Merged, words: Words) -> bool:
     """True if the origin was bought or licensed: an acquihire word in a sentence that names it or tells the move."""
     if not move.origin or not move.destination:
         return False
-    return any(
-        "acquihire" in words.at(n) for c in move.claims for n in (c.sentence - 1, c.sentence, c.sentence + 1)
-    )
+    return any("acquihire" in words.at(n) for c in move.claims for n in (c.sentence - 1, c.sentence, c.sentence + 1))
 
 
 def merge(reader: Reader, gazetteer: Gazetteer, article_kind: Kind | None) -> list[Merged]:
@@ -99,7 +97,13 @@ def merge(reader: Reader, gazetteer: Gazetteer, article_kind: Kind | None) -> li
         for end in ("origin", "destination"):
             if getattr(move, end) == "Qwen / Tongyi Lab" and "Alibaba" in reader.mentioned:
                 setattr(move, end, "Alibaba")
-    out += _known_to_have_moved(out, reader, gazetteer, leaving=article_kind is Kind.DEPARTURE, retold=not out and article_kind in (Kind.COMPENSATION, Kind.ACQUIHIRE))
+    out += _known_to_have_moved(
+        out,
+        reader,
+        gazetteer,
+        leaving=article_kind is Kind.DEPARTURE,
+        retold=not out and article_kind in (Kind.COMPENSATION, Kind.ACQUIHIRE),
+    )
     _share_origins(out, gazetteer)
     crowd = crowd_claims(reader, [(m.origin, m.destination, {c.sentence for c in m.claims}) for m in out], article_kind)
     if crowd and article_kind in (Kind.ACQUIHIRE, Kind.RETENTION):
@@ -129,7 +133,9 @@ def _complete(person: str, moves: list[Merged], reader: Reader, gazetteer: Gazet
                 move.origin, move.destination = move.origin or origin, destination
 
 
-def _known_to_have_moved(out: list[Merged], reader: Reader, gazetteer: Gazetteer, *, leaving: bool, retold: bool) -> list[Merged]:
+def _known_to_have_moved(
+    out: list[Merged], reader: Reader, gazetteer: Gazetteer, *, leaving: bool, retold: bool
+) -> list[Merged]:
     """People the article names beside both ends of a move of theirs that is known and fresh."""
     if not reader.month:
         return []
@@ -245,8 +251,8 @@ def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: G
     for move in moves:
         if move.origin is None and move.destination is None and {c.family for c in move.claims} & {"leave", "quit"}:
             at = employer_at(gazetteer, person, reader.month, reader.mentioned) if reader.month else None
-            known = bool(career(gazetteer, person))
-            move.origin, move.weak_origin = at or (None if known else reader.subject_org), True
+            listed = bool(career(gazetteer, person))
+            move.origin, move.weak_origin = at or (None if listed else reader.subject_org), True
     kept = []
     for move in moves:
         families = {c.family for c in move.claims}

@@ -32,7 +32,7 @@ class Mention:
 
 def is_latin(c: str) -> bool:
     """True for a letter or digit of a Latin word."""
-    return c.isalnum() and c < "\u02b0" or "\u1e00" <= c <= "\u1eff"
+    return (c.isalnum() and c < "\u02b0") or "\u1e00" <= c <= "\u1eff"
 
 
 def _is_kana(c: str) -> bool:
@@ -48,7 +48,14 @@ def stands_alone(text: str, start: int, end: int, name: Name, lang: str) -> bool
         if is_latin(before):
             return False
     elif "\uac00" <= first <= "\ud7a3":
-        if "\uac00" <= before <= "\ud7a3" and text[max(0, start - 2) : start].strip() not in ("전", "현", "구", "옛", "탈", "미"):
+        if "\uac00" <= before <= "\ud7a3" and text[max(0, start - 2) : start].strip() not in (
+            "전",
+            "현",
+            "구",
+            "옛",
+            "탈",
+            "미",
+        ):
             return False
     elif _is_kana(first) and (_is_kana(before) or (before in "・=" and start > 1 and _is_kana(text[start - 2]))):
         return False
@@ -58,7 +65,9 @@ def stands_alone(text: str, start: int, end: int, name: Name, lang: str) -> bool
             return not is_latin(following)
         return not is_latin(after)
     if name.script == "kana":
-        return not _is_kana(after) and not (after == "・" and name.kind != "org" and _is_kana(text[end + 1 : end + 2] or " "))
+        return not _is_kana(after) and not (
+            after == "・" and name.kind != "org" and _is_kana(text[end + 1 : end + 2] or " ")
+        )
     if name.script == "hangul" and "\uac00" <= after <= "\ud7a3" and len(name.surface) < 4:
         return _PARTICLE_KO.match(text, end) is not None
     return True
@@ -104,7 +113,9 @@ def known_names(doc: Document, gazetteer: Gazetteer) -> list[Mention]:
         else:
             unsure.append((name, start, end))
     for name, start, end in surnames:
-        strong.append(Mention(start, end, "person", name.canonical, short=len(name.surface) > 1 and name.canonical in full))
+        strong.append(
+            Mention(start, end, "person", name.canonical, short=len(name.surface) > 1 and name.canonical in full)
+        )
     for name, start, end in unsure:
         if _blocked(doc, start, end, name.surface, gazetteer):
             continue
@@ -115,7 +126,12 @@ def known_names(doc: Document, gazetteer: Gazetteer) -> list[Mention]:
         strong.append(Mention(start, end, "org", name.canonical, confidence=0.9))
     for m in strong:
         row = gazetteer.people.get(m.name) if m.kind == "person" else None
-        if row is not None and not row.timeline and row.kind in ("star", "sport", "exec", "state", "press") and text[m.start] > "\u1100":
+        if (
+            row is not None
+            and not row.timeline
+            and row.kind in ("star", "sport", "exec", "state", "press")
+            and text[m.start] > "\u1100"
+        ):
             m.name = text[m.start : m.end]  # no row with a career: the name as written
     strong.sort(key=lambda m: m.start)
     return strong

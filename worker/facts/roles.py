@@ -66,7 +66,9 @@ def items_by_sentence(doc: Document, mentions: list[Mention], cues: list[Cue]) -
 _BREAK = re.compile(r"[.;:!?。！？；\n]|[,，、—–]\s*$")
 _WORDS = re.compile(r"[^\W\d_]+", re.UNICODE)
 _POSSESSIVE = re.compile(r"^(?:['’]s?|s)?[ \u00a0-]*$|^(?:社|側)?の?$|^의? ?$|^的?$|^旗下的?$")
-_AGE = re.compile(r"^\s*[,(（]\s*(?:de |di |von )?\d{2}\s?(?:ans|años|anni|anos|jaar|Jahre alt|Jahre|year-old|歳|세|岁)?\s*[,)）]")
+_AGE = re.compile(
+    r"^\s*[,(（]\s*(?:de |di |von )?\d{2}\s?(?:ans|años|anni|anos|jaar|Jahre alt|Jahre|year-old|歳|세|岁)?\s*[,)）]"
+)
 _FIELD = re.compile(
     r"^(\s(?:of|for|de|du|des|d'|von|für|der|del|della|di|do|da|van|voor)\b.{2,40}?)\s(?:of|at|for|de|du|des|d'|d’|von|bei|der|beim|del|della|di|do|da|na|en|van|bij|chez)\s?(?:the |la |l'|l’)?$"
 )
@@ -106,7 +108,14 @@ def _left(doc: Document, items: list[Item], i: int, terms: Terms) -> Post | None
     if i > 1 and terms.latin and items[i - 1].is_org and items[i - 2].has("role"):  # "le PDG d'OpenAI, Sam Altman"
         before = items[i - 1]
         if text[before.end : at] in (", ", " ") and len(text[items[i - 2].end : before.start]) < 8 and before.mention:
-            return Post(text[items[i - 2].start : items[i - 2].end], before.mention.name, False, items[i - 2].start, at, before.mention)
+            return Post(
+                text[items[i - 2].start : items[i - 2].end],
+                before.mention.name,
+                False,
+                items[i - 2].start,
+                at,
+                before.mention,
+            )
     for j in range(i - 1, max(-1, i - 7), -1):
         item = items[j]
         gap = text[item.end : at]
@@ -115,10 +124,16 @@ def _left(doc: Document, items: list[Item], i: int, terms: Terms) -> Post | None
                 break
             if cjk and len(gap) > 4:
                 break
-            post.role = text[item.start : post.role and post.start or item.end] if post.role else text[item.start : item.end]
+            post.role = (
+                text[item.start : (post.role and post.start) or item.end] if post.role else text[item.start : item.end]
+            )
             at = post.start = item.start
         elif item.is_org:
-            if post.role is None and not _POSSESSIVE.match(gap) and not (cjk and len(gap) <= 3 and gap.strip() in ("の", "의", "的", "")):
+            if (
+                post.role is None
+                and not _POSSESSIVE.match(gap)
+                and not (cjk and len(gap) <= 3 and gap.strip() in ("の", "의", "的", ""))
+            ):
                 # "l'ex-OpenAI P", "A R P" where R is no known role word
                 if not (terms.latin and _gap_ok(gap, 28, 3) and " " in gap and not re.search(r"[a-zà-ÿ]{2,}", gap)):
                     break
@@ -134,9 +149,7 @@ def _left(doc: Document, items: list[Item], i: int, terms: Terms) -> Post | None
                 break
             post.former = True
             at = post.start = item.start
-        elif item.is_person:
-            break
-        elif item.has("verb") or item.has("say"):
+        elif item.is_person or item.has("verb") or item.has("say"):
             break
         else:
             continue
@@ -160,11 +173,13 @@ def _right(doc: Document, items: list[Item], i: int, terms: Terms) -> Post | Non
             if _OPEN.match(gap):
                 opened = True
                 gap = _OPEN.sub("", gap, count=1)
-            elif terms.lang == "ko" and item.is_org and gap.strip() == "":
-                opened = True
-            elif item.is_org and re.fullmatch(r"\s(?:of|from|at|de|d['’]|du|von|bei|da|do|di|van|bij|chez)\s?(?:the |la |le |l['’])?", gap) and _np_end(text, item.end):
-                opened = True
-            elif terms.lang in ("ja", "zh") and item.has("role") and len(gap) <= 1:
+            elif (terms.lang == "ko" and item.is_org and gap.strip() == "") or (
+                item.is_org
+                and re.fullmatch(
+                    r"\s(?:of|from|at|de|d['’]|du|von|bei|da|do|di|van|bij|chez)\s?(?:the |la |le |l['’])?", gap
+                )
+                and _np_end(text, item.end)
+            ) or (terms.lang in ("ja", "zh") and item.has("role") and len(gap) <= 1):
                 opened = True
             else:
                 break

@@ -23,7 +23,9 @@ _PARTICLES = {
     "": r"(?:van der|van den|van de|von der|de la|de los|del|della|de|da|di|du|van|von|ter|ten|la|le|el|al|bin|ibn|af)",
 }
 _SEQUENCES = {
-    lang: re.compile(rf"(?<![{_LETTER}\d])(?:{_WORD})(?:[ \u00a0](?:{words}[ \u00a0])?{_WORD}){{1,19}}(?![{_LETTER}\d])")
+    lang: re.compile(
+        rf"(?<![{_LETTER}\d])(?:{_WORD})(?:[ \u00a0](?:{words}[ \u00a0])?{_WORD}){{1,19}}(?![{_LETTER}\d])"
+    )
     for lang, words in _PARTICLES.items()
 }
 _JA = re.compile(
@@ -31,7 +33,9 @@ _JA = re.compile(
     r"|(?<![A-Za-z])[A-Z][A-Za-z.'-]{1,20}(?: [A-Z][A-Za-z.'-]{1,20}){0,3})"
     r"(?:（[^）]{1,30}）|\([^)]{1,30}\))?(?:氏|さん|博士|准教授|教授|弁護士|上席|最高経営責任者|CEO|社長|代表|副社長|会長|元?記者|CTO)"
 )
-_JA_FULL = re.compile(r"(?<![\u30a1-\u30faー・])[\u30a1-\u30faー]{2,10}(?:[・＝][\u30a1-\u30faー]{1,12}){1,3}(?![\u30a1-\u30faー・])")
+_JA_FULL = re.compile(
+    r"(?<![\u30a1-\u30faー・])[\u30a1-\u30faー]{2,10}(?:[・＝][\u30a1-\u30faー]{1,12}){1,3}(?![\u30a1-\u30faー・])"
+)
 _SOUND = "阿艾爱安昂奥巴拜班邦保鲍贝本比彼毕宾波伯博勃卜布查柴昌策茨茨达戴丹当道德邓登迪蒂丁东杜敦顿多厄恩尔法凡范方菲芬丰冯弗夫福富伽盖甘冈高戈格葛根贡古瓜圭哈海汉豪赫黑亨洪侯胡华怀惠霍基吉季加嘉贾简江杰捷金津居卡凯坎康考科克肯孔库夸奎昆拉莱赖兰朗劳勒雷蕾黎里理李丽利莉立连廉列林琳留刘龙卢鲁路露伦罗洛吕略马玛迈麦曼芒毛梅门蒙孟米密敏明缪摩莫默姆穆慕那纳娜乃奈南瑙内尼年涅宁纽努诺女欧帕派潘庞佩彭皮平珀蒲普奇齐恰强乔切琴青丘屈琼让热日荣儒瑞若撒萨赛桑瑟森沙莎山珊尚绍舍申盛施诗石史士舒朔斯丝思苏素索塔泰坦汤唐特腾提田廷汀通图托陀瓦万旺威韦维魏温文翁沃乌吾武西希锡席夏香肖谢辛欣兴休雄修许雅亚延扬杨耶叶伊依因英永尤于约泽扎詹章珍芝治朱卓兹祖佐尧姆潘切雷扎琪妮丽蒂妲黛芭琳珍妮露茜克佳达荷柯荷萊羅爾斯納達倫蘭勞爾馬麥邁諾歐韋維溫華約澤紮費飛賈傑濟蓋賓貝魯盧爾曉柏澈祖汗"
 _ZH_DOT = re.compile(rf"[{_SOUND}]{{1,6}}(?:[·・•][{_SOUND}]{{1,7}}){{1,2}}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -39,7 +43,9 @@ _KO_NAME = re.compile(r"(?<![가-힣])([가-힣])([가-힣]{2})(?=\s?$)")
 _KO_FOREIGN = re.compile(r"(?<![가-힣A-Za-z])([가-힣]{1,5} [가-힣]{1,6})(?=\s?\(?$)")
 _KO_AFTER = re.compile(r"\s([가-힣]{1,5} [가-힣]{2,6}?)(?=(?:은|는|이|가|을|를|도|와|과|의|에게|·|,|\(|\s|$))")
 _KO_AFTER_NATIVE = re.compile(r"\s?([가-힣])([가-힣]{2})(?=(?:은|는|이|가|을|를|도|와|과|의|씨|,|\(|\s|$))")
-_KO_ENDING = re.compile(r"(?:은|는|이|가|을|를|의|에|로|고|며|한|된|할|던|해|서|도|만|들|인|적|일|것|수|등|및|중|년|월|명|개|억|만|와|과|했다|됐다|다)$")
+_KO_ENDING = re.compile(
+    r"(?:은|는|이|가|을|를|의|에|로|고|며|한|된|할|던|해|서|도|만|들|인|적|일|것|수|등|및|중|년|월|명|개|억|만|와|과|했다|됐다|다)$"
+)
 
 
 @cache
@@ -117,11 +123,7 @@ def _latin(
 _WORDS = re.compile(r"[^ \u00a0]+")
 _EVIDENT = frozenset({"role", "say", "verb"})
 _ARTICLES = frozenset(
-    "The A An El La Los Las Le Les L' Un Une Una Uno Il Lo Gli I Der Die Das Den Dem Des Ein Eine Einen Einem De Het Een O Os As Um Uma "
-    "Wer Was Wie Wo Erst Doch Denn Wenn Weil Damit Dort Hier Jetzt Nun Schon Noch Nur Sogar Leuten Santa Also Bis Nach Zu Von Bei Auch Und Mit Für Auf Als Dass Drittel Dieser Diese Dieses Sein Seine Ihre Ihr Tech Former Ex Rival "
-    "Selon Pour Avec Dans Chez Après Selon Secondo Per Con Por Para Según Tras Segundo Volgens Voor Bij Na Met Entre But And Then When "
-    "After Before While Its His Her Their Our Your My Two Three Four Five Six Seven Eight Nine Ten Deux Trois Quatre Zwei Drei Dos Tres Due "
-    "Tre Dois Três Twee Drie Foto Photo Bild Imagen Read Also Lire Leer Leggi Leia Lees".split()
+    ["The", "A", "An", "El", "La", "Los", "Las", "Le", "Les", "L'", "Un", "Une", "Una", "Uno", "Il", "Lo", "Gli", "I", "Der", "Die", "Das", "Den", "Dem", "Des", "Ein", "Eine", "Einen", "Einem", "De", "Het", "Een", "O", "Os", "As", "Um", "Uma", "Wer", "Was", "Wie", "Wo", "Erst", "Doch", "Denn", "Wenn", "Weil", "Damit", "Dort", "Hier", "Jetzt", "Nun", "Schon", "Noch", "Nur", "Sogar", "Leuten", "Santa", "Also", "Bis", "Nach", "Zu", "Von", "Bei", "Auch", "Und", "Mit", "Für", "Auf", "Als", "Dass", "Drittel", "Dieser", "Diese", "Dieses", "Sein", "Seine", "Ihre", "Ihr", "Tech", "Former", "Ex", "Rival", "Selon", "Pour", "Avec", "Dans", "Chez", "Après", "Selon", "Secondo", "Per", "Con", "Por", "Para", "Según", "Tras", "Segundo", "Volgens", "Voor", "Bij", "Na", "Met", "Entre", "But", "And", "Then", "When", "After", "Before", "While", "Its", "His", "Her", "Their", "Our", "Your", "My", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Deux", "Trois", "Quatre", "Zwei", "Drei", "Dos", "Tres", "Due", "Tre", "Dois", "Três", "Twee", "Drie", "Foto", "Photo", "Bild", "Imagen", "Read", "Also", "Lire", "Leer", "Leggi", "Leia", "Lees"]
 )
 
 
@@ -159,7 +161,11 @@ def _judge(
         confidence = 0.7
     elif (last in families["pinyin"] or last in families["korean"]) and len(words) == 2 and len(first) < 12:
         confidence = 0.75
-    elif (first in families["pinyin"] or first in families["korean"]) and len(words) == 2 and ("-" in last or last.isalpha()):
+    elif (
+        (first in families["pinyin"] or first in families["korean"])
+        and len(words) == 2
+        and ("-" in last or last.isalpha())
+    ):
         confidence = 0.6 if first not in ("He", "You", "Long", "She", "Song", "Su", "Sun", "An", "Man") else 0.0
     if headline and confidence < 0.85:
         return None
@@ -171,7 +177,9 @@ def _judge(
             listed = _LISTED.search(doc.text[max(0, start - 40) : start])
             near = listed is not None and listed.group(1) in given
         again = near or doc.text.count(last) > doc.text.count(text)
-        opens = start == 0 or doc.text[start - 1] in "\n“„«\"" or doc.text[max(0, start - 2) : start] in (". ", "? ", "! ")
+        opens = (
+            start == 0 or doc.text[start - 1] in '\n“„«"' or doc.text[max(0, start - 2) : start] in (". ", "? ", "! ")
+        )
         if doc.lang == "de":
             before = doc.lower[max(0, start - 16) : start].split()
             bare = bool(before) and not opens and not before[-1].endswith(_GERMAN_BEFORE_NOUN) and before[-1].isalpha()
@@ -184,19 +192,44 @@ def _judge(
             confidence = max(confidence, 0.65)
     if confidence < 0.6:
         return None
-    if len(words) > 4 and not any(p in doc.text[start:end] for p in (" de ", " da ", " dos ", " van ", " von ", " bin ")):
+    if len(words) > 4 and not any(
+        p in doc.text[start:end] for p in (" de ", " da ", " dos ", " van ", " von ", " bin ")
+    ):
         confidence = min(confidence, 0.6)
     return Mention(start, end, "person", text.replace("\u00a0", " "), known=False, confidence=confidence)
 
 
-_GERMAN_BEFORE_NOUN = ("e", "en", "er", "es", "em", "der", "die", "das", "den", "dem", "des", "im", "am", "zum", "zur", "vom", "beim", "ins", "per", "pro")
+_GERMAN_BEFORE_NOUN = (
+    "e",
+    "en",
+    "er",
+    "es",
+    "em",
+    "der",
+    "die",
+    "das",
+    "den",
+    "dem",
+    "des",
+    "im",
+    "am",
+    "zum",
+    "zur",
+    "vom",
+    "beim",
+    "ins",
+    "per",
+    "pro",
+)
 """Ends of articles and adjectives: what follows is a common noun."""
 _GERMAN_NOUN = (
     "ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "ität", "ismus", "nis", "tum", "chen", "lein", "offerte", "angebot",
     "gruppe", "spitze", "problem", "teile", "firma", "labor", "geschichte", "prämie", "markt", "branche", "stelle", "wochen", "monate",
 )  # fmt: skip
 _LISTED = re.compile(rf"([{_UPPER}][{_LETTER}'’-]+) [^,.;]{{2,28}}(?:, | and | et | und | y | e | en )$")
-_HONORIFICS = frozenset("Mr Mrs Ms Dr Prof Professor Professeur Professora Sir Herr Herrn Frau Monsieur Madame M Mme Sr Sra Don Dott Ing Signor Signora".split())
+_HONORIFICS = frozenset(
+    ["Mr", "Mrs", "Ms", "Dr", "Prof", "Professor", "Professeur", "Professora", "Sir", "Herr", "Herrn", "Frau", "Monsieur", "Madame", "M", "Mme", "Sr", "Sra", "Don", "Dott", "Ing", "Signor", "Signora"]
+)
 
 
 def _free(start: int, end: int, known: list[Mention], memory: list[int]) -> bool:
@@ -232,14 +265,65 @@ def _japanese(doc: Document, known: list[Mention], cues: list[Cue]) -> list[Ment
     memory = [0]
     for match in _JA_FULL.finditer(doc.text):
         start, end = match.span()
-        if _free(start, end, known, memory) and (start in roles or (start - 1) in roles or end in starts or (end + 1) in starts):
+        if _free(start, end, known, memory) and (
+            start in roles or (start - 1) in roles or end in starts or (end + 1) in starts
+        ):
             found.append(Mention(start, end, "person", match.group(), known=False, confidence=0.7))
     return found
 
 
-_JA_STOPS = frozenset("暫定 理系 運動部 文系 初代 新任 次期 前任 後任 元同僚 恩師 女性 男性 若手 匿名 指導 准 助 同 両 両者 各 技術 研究 開発 共同 最高 元 前 米 英 関係 取材 副 上級 名誉 特任 客員 担当 現 新 会社 企業 当時 東大 客員教授 大学 京大 メタ 代表 特別 名誉".split())
-_JA_PREFIXES = ("元", "前", "米", "英", "仏", "独", "中国", "同社", "創業者", "共同創業者", "代表", "氏", "同", "当時", "研究者", "責任者", "技術者", "幹部", "教授", "博士", "現", "社長")
-_JA_ROLE_PARTS = ("研究", "技術", "責任", "経営", "担当", "大学", "会社", "開発", "人事", "部門", "企業", "関係", "広報", "取締", "執行", "上級", "最高", "主任", "弁護", "投資", "助", "講師", "代表")
+_JA_STOPS = frozenset(
+    ["暫定", "理系", "運動部", "文系", "初代", "新任", "次期", "前任", "後任", "元同僚", "恩師", "女性", "男性", "若手", "匿名", "指導", "准", "助", "同", "両", "両者", "各", "技術", "研究", "開発", "共同", "最高", "元", "前", "米", "英", "関係", "取材", "副", "上級", "名誉", "特任", "客員", "担当", "現", "新", "会社", "企業", "当時", "東大", "客員教授", "大学", "京大", "メタ", "代表", "特別", "名誉"]
+)
+_JA_PREFIXES = (
+    "元",
+    "前",
+    "米",
+    "英",
+    "仏",
+    "独",
+    "中国",
+    "同社",
+    "創業者",
+    "共同創業者",
+    "代表",
+    "氏",
+    "同",
+    "当時",
+    "研究者",
+    "責任者",
+    "技術者",
+    "幹部",
+    "教授",
+    "博士",
+    "現",
+    "社長",
+)
+_JA_ROLE_PARTS = (
+    "研究",
+    "技術",
+    "責任",
+    "経営",
+    "担当",
+    "大学",
+    "会社",
+    "開発",
+    "人事",
+    "部門",
+    "企業",
+    "関係",
+    "広報",
+    "取締",
+    "執行",
+    "上級",
+    "最高",
+    "主任",
+    "弁護",
+    "投資",
+    "助",
+    "講師",
+    "代表",
+)
 
 
 def _chinese(doc: Document, known: list[Mention], cues: list[Cue]) -> list[Mention]:
@@ -249,9 +333,8 @@ def _chinese(doc: Document, known: list[Mention], cues: list[Cue]) -> list[Menti
     memory = [0]
     for match in _ZH_DOT.finditer(text):
         start, end = match.span()
-        if _free(start, end, known, memory):
-            if end - start > 3:
-                found.append(Mention(start, end, "person", text[start:end], known=False, confidence=0.8))
+        if _free(start, end, known, memory) and end - start > 3:
+            found.append(Mention(start, end, "person", text[start:end], known=False, confidence=0.8))
     begins = {c.start for c in cues}
     after_role = [
         c.end for c in cues if "role" in c.classes or "former" in c.classes or {"take", "lose"} & set(c.families)
@@ -267,13 +350,20 @@ def _chinese(doc: Document, known: list[Mention], cues: list[Cue]) -> list[Menti
             if start in taken or not _zh_name(name, surnames, double) or (end - 1) in taken:
                 continue
             follows = text[end : end + 1]
-            if end in begins or not follows or follows in "，。、；：（“”《 ,(和与及等在从從将將也曾已是的" or text.count(name) > 1:
+            if (
+                end in begins
+                or not follows
+                or follows in "，。、；：（“”《 ,(和与及等在从從将將也曾已是的"
+                or text.count(name) > 1
+            ):
                 chosen = size
                 break
             chosen = chosen or (size if size == 3 else 0)
         if chosen and start not in seen:
             seen.add(start)
-            found.append(Mention(start, start + chosen, "person", text[start : start + chosen], known=False, confidence=0.7))
+            found.append(
+                Mention(start, start + chosen, "person", text[start : start + chosen], known=False, confidence=0.7)
+            )
     for match in _ZH_OPENS.finditer(text):  # a name that opens the clause: "王晓明从谷歌…"
         start = match.end()
         for size in (3, 2):
@@ -293,7 +383,11 @@ def _chinese(doc: Document, known: list[Mention], cues: list[Cue]) -> list[Menti
             if not _zh_name(name, surnames, double):
                 continue
             before = text[start - 1 : start]
-            if start == 0 or before in "，。、；：（“”《》 \n,(和与及由向对對为為随隨邀被据请請" or text.count(name) > 1:
+            if (
+                start == 0
+                or before in "，。、；：（“”《》 \n,(和与及由向对對为為随隨邀被据请請"
+                or text.count(name) > 1
+            ):
                 seen.add(start)
                 found.append(Mention(start, stop, "person", name, known=False, confidence=0.7))
                 break
@@ -314,8 +408,12 @@ def _zh_name(name: str, surnames: frozenset[str], double: frozenset[str]) -> boo
     return not any(c in _ZH_NO_NAME for c in name[1:]) and name not in _ZH_STOPS
 
 
-_ZH_NO_NAME = frozenset("的了在是和与及也都将被从到加入离任称说表示曾已正就于对把让给向为还这那其他她它们个名位人员者前后原首席技术部司公队开始去来过不没有又再最更据此以因但而等时年月日万亿美元教授博士总裁职带近提三自先后只并仍均们内外间里其些几各每該该亦带帶负责手上任下中大小多少高长出入得着做想看给请问会能可要没")
-_ZH_STOPS = frozenset("高管 高层 高薪 高级 金钱 安全 方面 方向 关于 关键 单位 单独 时间 时候 华人 任何 任职 成员 成立 成为 马上 周一 周二 周三 周四 周五 周六 周日 周末 万元 万美 全球 应用 白人 江湖 石油 武器 云计算 古老 路透 路透社 华尔街 高价 高达 何时 何人 管理 管理层 游戏 项目 常常 温和 向来 于是 余下 路线 简单 简历 华裔 毕业 季度 尚未 单飞 雷同 安排 常见 万一 方案 严重 易于 顾问 许多 许可 包括 左右 经济 金融 程序 程序员 凌晨 时隔 应届 应届生 关系 关注 管线 车企 华为 鲁莽 高校 石墨 曲线 文章 陆续 连续 史上 计划 柯南 雷达 明星 明确 明显 祝贺 贺电 谢绝 温度 解释 解决".split())
+_ZH_NO_NAME = frozenset(
+    "的了在是和与及也都将被从到加入离任称说表示曾已正就于对把让给向为还这那其他她它们个名位人员者前后原首席技术部司公队开始去来过不没有又再最更据此以因但而等时年月日万亿美元教授博士总裁职带近提三自先后只并仍均们内外间里其些几各每該该亦带帶负责手上任下中大小多少高长出入得着做想看给请问会能可要没"
+)
+_ZH_STOPS = frozenset(
+    ["高管", "高层", "高薪", "高级", "金钱", "安全", "方面", "方向", "关于", "关键", "单位", "单独", "时间", "时候", "华人", "任何", "任职", "成员", "成立", "成为", "马上", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "周末", "万元", "万美", "全球", "应用", "白人", "江湖", "石油", "武器", "云计算", "古老", "路透", "路透社", "华尔街", "高价", "高达", "何时", "何人", "管理", "管理层", "游戏", "项目", "常常", "温和", "向来", "于是", "余下", "路线", "简单", "简历", "华裔", "毕业", "季度", "尚未", "单飞", "雷同", "安排", "常见", "万一", "方案", "严重", "易于", "顾问", "许多", "许可", "包括", "左右", "经济", "金融", "程序", "程序员", "凌晨", "时隔", "应届", "应届生", "关系", "关注", "管线", "车企", "华为", "鲁莽", "高校", "石墨", "曲线", "文章", "陆续", "连续", "史上", "计划", "柯南", "雷达", "明星", "明确", "明显", "祝贺", "贺电", "谢绝", "温度", "解释", "解决"]
+)
 
 
 def _korean(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gazetteer) -> list[Mention]:
@@ -358,8 +456,11 @@ def _korean(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gaz
         if foreign:
             one, two = foreign.group(1).split(" ")
             if (
-                not {one, two} & _KO_STOPS and not _KO_ENDING.search(one) and not _KO_ENDING.search(two)
-                and _looks_foreign(one, 0.6) and _looks_foreign(two, 0.6)
+                not {one, two} & _KO_STOPS
+                and not _KO_ENDING.search(one)
+                and not _KO_ENDING.search(two)
+                and _looks_foreign(one, 0.6)
+                and _looks_foreign(two, 0.6)
             ):
                 add(base + foreign.start(1), base + foreign.end(1), 0.65)
     for c in cues:
@@ -375,14 +476,40 @@ def _korean(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: Gaz
         foreign = _KO_AFTER.match(text, c.end)
         if foreign:
             one, two = foreign.group(1).split(" ")
-            if not {one, two} & _KO_STOPS and not _KO_ENDING.search(one) and _looks_foreign(one) and _looks_foreign(two):
+            if (
+                not {one, two} & _KO_STOPS
+                and not _KO_ENDING.search(one)
+                and _looks_foreign(one)
+                and _looks_foreign(two)
+            ):
                 add(foreign.start(1), foreign.end(1), 0.65)
     return found
 
 
 _KO_PARTICLE_END = re.compile(r"(?:은|는|을|를|의|에|로|고|며|된|할|던|한|인)$")
 _KO_PAIR = re.compile(r"(?<![가-힣A-Za-z])([가-힣]{1,5}) (?=([가-힣]{1,8}))")
-_KO_PARTICLES = ("에게서", "에게", "으로", "에서", "이었", "과의", "와의", "은", "는", "이", "가", "을", "를", "의", "도", "와", "과", "로", "씨", "측")
+_KO_PARTICLES = (
+    "에게서",
+    "에게",
+    "으로",
+    "에서",
+    "이었",
+    "과의",
+    "와의",
+    "은",
+    "는",
+    "이",
+    "가",
+    "을",
+    "를",
+    "의",
+    "도",
+    "와",
+    "과",
+    "로",
+    "씨",
+    "측",
+)
 
 
 def _without_particle(word: str) -> list[int]:
@@ -392,8 +519,14 @@ def _without_particle(word: str) -> list[int]:
     return ends
 
 
-_KO_STOPS = frozenset("사립대 박사급 지난주 국립대 명문대 이공계 신입 경력 스타트업 주식 두 배 유학 인력 제안 거절 최상위 동반 이탈 코딩 그러나 하지만 다만 또한 회사 이번 최근 인공 지능 인공지능 연구 개발 전직 현직 핵심 주요 공동 수석 최고 창업 미국 중국 한국 일본 영국 오픈 기술 전문 담당 부문 사업 전략 글로벌 업계 관계 우리 이후 지난 당시 조직 정부 서울 국내 해외 이들 모두 박사 교수 대학교 대학원 전체 일부 소속 출신 이사회 인재 채용 구글 메타 애플 선임 책임 한때 전임 신임 차기 이전 공식 고위 유명 기존 현재 정보 정책 전무 상무 이사 임직원 연구소 지난달 지난해 현지 시간 최연소 유명한 천재".split())
-_FOREIGN = frozenset("괴게귀글길겔넬넨네뇨눈니놈늘담댄더덤덩데델도돈될두둘드딕딜라람랑랭러럼런렁레려렸로론롭롱뢰루룬류르를름릉리린릴마만말망매머먼메멘모몬몰무문뮐미민밀바반발방배버번벅벌베벤벨보본볼부북분불브블비빈빌빙사산살삼상새색샌생샨샬선설섀성세센셀셔션셜소솔쇤수순술숨쉐쉔쉘슈슐스슨슬시신실심싱쑨쓰아안알암애앤앨야얀양어언얼에엘엠오온올외요욘용우욱운울워원월웨위윈윌유윤율융은을이인일임잉자잔장재저전정제젠조존종주준중쥔쥘즈증지진질집차찬창채천첸총추춘츄치친침카칸칼캄캐캔컬케켄켈코콘콜쿠쿨크클키킨킬타탄탈태탠터텀테템텐토톤톨투트티틴틸파판팔팡패팬퍼펀페펜펠포폰폴푸풀프플피핀필하한할핸햄허헌헐헤헨헬호홀홍화후훈훌휘히힌힐쌍")-frozenset("은을이가를의에서고며한된할전정인일한자장성사산상시신심수순선설세소")|frozenset("츠즈프트크킨튼슨먼턴퍼버저커르케벤브흐베페레렌렉맥잭닉릭믹벨텔젤펠셸콜폴틴린딘닌윈핀킴밀칼폰존톰짐샘벤켄댄팀앤얀잔안드렉샤슈쉬쇼쿠쿤콘타탄토투티히허후홀홉헨핸하스틴마리노자레프데이비루이비첸팡왕웨이랑랜루코코디보로나바라아야오우유웬웅윌워와쿼퀸큐")
+_KO_STOPS = frozenset(
+    ["사립대", "박사급", "지난주", "국립대", "명문대", "이공계", "신입", "경력", "스타트업", "주식", "두", "배", "유학", "인력", "제안", "거절", "최상위", "동반", "이탈", "코딩", "그러나", "하지만", "다만", "또한", "회사", "이번", "최근", "인공", "지능", "인공지능", "연구", "개발", "전직", "현직", "핵심", "주요", "공동", "수석", "최고", "창업", "미국", "중국", "한국", "일본", "영국", "오픈", "기술", "전문", "담당", "부문", "사업", "전략", "글로벌", "업계", "관계", "우리", "이후", "지난", "당시", "조직", "정부", "서울", "국내", "해외", "이들", "모두", "박사", "교수", "대학교", "대학원", "전체", "일부", "소속", "출신", "이사회", "인재", "채용", "구글", "메타", "애플", "선임", "책임", "한때", "전임", "신임", "차기", "이전", "공식", "고위", "유명", "기존", "현재", "정보", "정책", "전무", "상무", "이사", "임직원", "연구소", "지난달", "지난해", "현지", "시간", "최연소", "유명한", "천재"]
+)
+_FOREIGN = frozenset(
+    "괴게귀글길겔넬넨네뇨눈니놈늘담댄더덤덩데델도돈될두둘드딕딜라람랑랭러럼런렁레려렸로론롭롱뢰루룬류르를름릉리린릴마만말망매머먼메멘모몬몰무문뮐미민밀바반발방배버번벅벌베벤벨보본볼부북분불브블비빈빌빙사산살삼상새색샌생샨샬선설섀성세센셀셔션셜소솔쇤수순술숨쉐쉔쉘슈슐스슨슬시신실심싱쑨쓰아안알암애앤앨야얀양어언얼에엘엠오온올외요욘용우욱운울워원월웨위윈윌유윤율융은을이인일임잉자잔장재저전정제젠조존종주준중쥔쥘즈증지진질집차찬창채천첸총추춘츄치친침카칸칼캄캐캔컬케켄켈코콘콜쿠쿨크클키킨킬타탄탈태탠터텀테템텐토톤톨투트티틴틸파판팔팡패팬퍼펀페펜펠포폰폴푸풀프플피핀필하한할핸햄허헌헐헤헨헬호홀홍화후훈훌휘히힌힐쌍"
+) - frozenset("은을이가를의에서고며한된할전정인일한자장성사산상시신심수순선설세소") | frozenset(
+    "츠즈프트크킨튼슨먼턴퍼버저커르케벤브흐베페레렌렉맥잭닉릭믹벨텔젤펠셸콜폴틴린딘닌윈핀킴밀칼폰존톰짐샘벤켄댄팀앤얀잔안드렉샤슈쉬쇼쿠쿤콘타탄토투티히허후홀홉헨핸하스틴마리노자레프데이비루이비첸팡왕웨이랑랜루코코디보로나바라아야오우유웬웅윌워와쿼퀸큐"
+)
 
 
 def _looks_foreign(name: str, share: float = 0.5) -> bool:
@@ -401,7 +534,9 @@ def _looks_foreign(name: str, share: float = 0.5) -> bool:
     return sum(c in _FOREIGN for c in name) >= share * len(name)
 
 
-def _with_back_references(doc: Document, known: list[Mention], found: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
+def _with_back_references(
+    doc: Document, known: list[Mention], found: list[Mention], gazetteer: Gazetteer
+) -> list[Mention]:
     """Surnames and given names that stand for a full name elsewhere in the article."""
     full: dict[str, str | None] = {}
     for m in (*found, *known):
@@ -415,7 +550,7 @@ def _with_back_references(doc: Document, known: list[Mention], found: list[Menti
                     full[last] = m.name if full.get(last, m.name) == m.name else None
                 break
         else:
-            if doc.lang in ("ja",) and len(shown) >= 4 and _HAN.match(shown):
+            if doc.lang == "ja" and len(shown) >= 4 and _HAN.match(shown):
                 full.setdefault(shown[:2], m.name)
     by_end = {m.name.split(" ")[-1]: m.name for m in known if m.kind == "person" and not m.short}
     for surname, name in by_end.items():

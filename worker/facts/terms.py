@@ -114,7 +114,9 @@ class Terms:
         words = "|".join(re.escape(m) for m in every)
         if self.latin:
             # the preposition, then at most three words that do not end the phrase: "from its rival OpenAI"
-            self.before = re.compile(rf"(?s:.*)(?:^|(?<=[\s(,;:«“\"'’/-]))({words})(?:\s+|(?<=['’])|-)(?:[^\s,.;:()]+\s+){{0,3}}[«“\"„'‘]?$")
+            self.before = re.compile(
+                rf"(?s:.*)(?:^|(?<=[\s(,;:«“\"'’/-]))({words})(?:\s+|(?<=['’])|-)(?:[^\s,.;:()]+\s+){{0,3}}[«“\"„'‘]?$"
+            )
         else:
             self.before = re.compile(rf"(?s:.*)({words})[^，,。、；;]{{0,6}}$")
         self.after = re.compile(rf"(?:社|側|측|\)|）|」|』|”|’|\s?(?:같은))?({words})")

@@ -41,7 +41,9 @@ _CLASS = {
 
 def _classes(word: str) -> str:
     """The consonant classes of a Latin word, vowels left out."""
-    flat = "".join(c for c in unicodedata.normalize("NFKD", word.lower().replace("ł", "l")) if c.isalpha() and c.isascii())
+    flat = "".join(
+        c for c in unicodedata.normalize("NFKD", word.lower().replace("ł", "l")) if c.isalpha() and c.isascii()
+    )
     flat = re.sub(r"c(?=[eiy])", "s", flat)
     for a, b in _DIGRAPHS:
         flat = flat.replace(a, b)
@@ -156,7 +158,8 @@ def _find(shown: str, gazetteer: Gazetteer) -> str | None:
             if len(skeleton) != len(spoken):
                 continue
         best = min(
-            sum(_distance(a, b) for a, b in zip(order, skeleton, strict=True)) + (0.3 if order != tuple(spoken) else 0.0)
+            sum(_distance(a, b) for a, b in zip(order, skeleton, strict=True))
+            + (0.3 if order != tuple(spoken) else 0.0)
             for order in ((tuple(spoken), tuple(reversed(spoken))) if len(spoken) == 2 else (tuple(spoken),))
         )
         scored.append((best / max(3, sum(map(len, skeleton))), name))
@@ -184,4 +187,3 @@ def _by_pinyin(shown: str, table: list[tuple[str, tuple[str, ...], frozenset[str
         wanted.add(frozenset({"".join(syllables[:2]), "".join(syllables[2:])}))
     hits = [name for name, _, tokens in table if len(tokens) == 2 and tokens in wanted]
     return hits[0] if len(hits) == 1 else None
-

@@ -9,7 +9,9 @@ from storage.records import Article, Extraction, Kind, Part
 from worker.facts.extract import extract
 
 
-def read(lang: str, title: str, *paragraphs: str, kind: Kind | None = None, published: str = "2025-07-01") -> Extraction:
+def read(
+    lang: str, title: str, *paragraphs: str, kind: Kind | None = None, published: str = "2025-07-01"
+) -> Extraction:
     at = datetime.fromisoformat(published).replace(tzinfo=UTC)
     article = Article(
         url="https://example.org/a", canonical_url="https://example.org/a", title=title, paragraphs=paragraphs,
@@ -50,7 +52,9 @@ def test_a_spelling_no_list_has_is_heard(lang: str, text: str, name: str) -> Non
 
 
 def test_an_unknown_person_is_found_by_given_name_or_role() -> None:
-    found = read("en", "Lab grows", "Ondine Vasquez-Pérez, chief scientist of the start-up Brightwell, said so on Monday.")
+    found = read(
+        "en", "Lab grows", "Ondine Vasquez-Pérez, chief scientist of the start-up Brightwell, said so on Monday."
+    )
     assert "Ondine Vasquez-Pérez" in people(found)
 
 
@@ -60,7 +64,9 @@ def test_a_surname_points_back_to_the_full_name() -> None:
 
 
 def test_places_outlets_and_products_are_nobody() -> None:
-    found = read("en", "AI in San Francisco", "The Wall Street Journal wrote about Claude Code in New York and Hong Kong.")
+    found = read(
+        "en", "AI in San Francisco", "The Wall Street Journal wrote about Claude Code in New York and Hong Kong."
+    )
     assert people(found) == set()
 
 
@@ -93,7 +99,9 @@ def test_a_letter_that_grows_in_lower_case_shifts_nothing() -> None:
 
 
 def test_ten_thousand_names_cost_linear_time() -> None:
-    text = ", ".join(f"Maria Lopez{chr(97 + i % 26)}{chr(97 + i // 26 % 26)}{chr(97 + i // 676 % 26)}" for i in range(10_000))
+    text = ", ".join(
+        f"Maria Lopez{chr(97 + i % 26)}{chr(97 + i // 26 % 26)}{chr(97 + i // 676 % 26)}" for i in range(10_000)
+    )
     started = time.perf_counter()
     read("en", "List", text + " joined OpenAI.")
     assert time.perf_counter() - started < 6
