@@ -157,10 +157,10 @@ class Reader(Wooing):
         items = scene.items
         low = 0
         for i in range(k - 1, -1, -1):
-            if items[i].has("that") or (items[i].has("say") and self.terms.order != "sov"):
-                if any(items[j].mention or items[j].has("he") for j in range(i + 1, k)):
-                    low = i + 1
-                    break
+            boundary = items[i].has("that") or (items[i].has("say") and self.terms.order != "sov")
+            if boundary and any(items[j].mention or items[j].has("he") for j in range(i + 1, k)):
+                low = i + 1
+                break
         high = len(items)
         for i in range(k + 1, len(items)):
             if items[i].has("that") and not items[i].mention:

@@ -9,7 +9,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from worker.facts.document import Document
-from worker.facts.gazetteer import DATA, STRONG, Gazetteer, Name, script_of
+from worker.facts.gazetteer import DATA, STRONG, Gazetteer, Name, name_words, script_of
 from worker.facts.names import Mention, stands_alone
 from worker.facts.terms import Cue
 
@@ -70,10 +70,7 @@ def _stripped(words: list[str], lang: str) -> list[str]:
     return words
 
 
-_COMPOUND = (
-    "firma", "labor", "unternehmen", "konzern", "anbieter", "hersteller", "schmiede", "start-up", "startup", "chef", "chefin", "leiter",
-    "leiterin", "professor", "professorin", "bedrijf", "lab", "groep", "rivalen", "konkurrenten", "forscher", "gründer", "gründerin",
-)  # fmt: skip
+_COMPOUND = tuple(name_words("compound"))
 _SCHOOLS = frozenset({"University", "Universität", "Institute", "Universiteit", "College"})
 _SINGLE = re.compile(rf"(?<![{_LO}’'-])([{_UP}][{_LO}]{{3,20}})(?![{_LO}]|[ \u00a0][{_UP}])")
 _BEFORE_FIRM = {
@@ -191,9 +188,7 @@ def _plain(words: list[str], gazetteer: Gazetteer) -> bool:
     return len(words) == 1 and (first in gazetteer.surnames or first.isdigit())
 
 
-_OPENERS = frozenset(
-    ["When", "Where", "While", "Why", "How", "What", "Who", "Which", "With", "Without", "After", "Before", "Since", "Until", "Because", "Although", "But", "Yet", "Now", "Then", "Here", "There", "This", "That", "These", "Those", "His", "Her", "Their", "Its", "Our", "My", "Your", "Sur", "Dans", "Quand", "Comme", "Après", "Avant", "Depuis", "Selon", "Pour", "Avec", "Sans", "Tras", "Cuando", "Como", "Desde", "Según", "Para", "Con", "Sin", "Dopo", "Quando", "Secondo", "Mentre", "Após", "Enquanto", "Na", "No", "Da", "Do", "Toen", "Terwijl", "Volgens", "Sinds", "Als", "The", "A", "An", "At", "In", "From", "For", "By", "Der", "Die", "Das", "Den", "Dem", "Des", "Le", "La", "Les", "L", "El", "Los", "Il", "Lo", "De", "Het", "O", "Os", "As", "Bei", "Von", "Zu", "Former", "Ex", "Rival", "Un", "Une", "Una", "Ein", "Eine", "And", "Und", "Et", "Y", "E", "En"]
-)
+_OPENERS = frozenset(name_words("openers"))
 
 
 def _everywhere(doc: Document, known: list[Mention], surfaces: set[str]) -> list[Mention]:
@@ -293,6 +288,4 @@ def _cjk(doc: Document, gazetteer: Gazetteer) -> set[str]:
     return found - _GENERIC
 
 
-_GENERIC = frozenset(
-    ["人工智能", "大模型公司", "人工智能实验室", "人工智能研究院", "研究院", "大学", "实验室", "人工知能研究所", "研究所", "超级智能", "通用人工智能", "具身智能", "高科技", "黑科技", "生成式人工智能", "연구소", "연구원", "인공지능연구소", "대학교", "超級智能", "自社", "他社", "同社", "両社", "各社", "本社", "当社", "会社", "公司"]
-)
+_GENERIC = frozenset(name_words("generic"))

@@ -180,7 +180,33 @@ class Unnamed:
     """True if an article points back to somebody told before ("the employee")."""
 
 
-_DEFINITE = frozenset(["the", "le", "la", "les", "der", "die", "das", "den", "dem", "el", "la", "los", "las", "il", "lo", "i", "gli", "o", "a", "os", "as", "de", "het"])
+_DEFINITE = frozenset(
+    [
+        "the",
+        "le",
+        "la",
+        "les",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "el",
+        "la",
+        "los",
+        "las",
+        "il",
+        "lo",
+        "i",
+        "gli",
+        "o",
+        "a",
+        "os",
+        "as",
+        "de",
+        "het",
+    ]
+)
 _DET = {
     "en": r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|another|several|some|more than|at least|dozens of|a dozen|half of|a number of|many|its|their|a group of|the|nearly|over|almost|about)",
     "fr": r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|plusieurs|quelques|des|un autre|une autre|une dizaine de|une douzaine de|une vingtaine de|au moins|plus de|ses|ces|cet|cette|l'|le|la|les)",

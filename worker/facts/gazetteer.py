@@ -2,6 +2,7 @@
 
 import csv
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -137,6 +138,17 @@ _HEADS = {
 def heads_of(people: dict[str, Person]) -> dict[str, str]:
     """Who hires for whom, when the article leaves it to the reader ("Zuckerberg hires …")."""
     return {name: org for name, org in _HEADS.items() if name in people}
+
+
+@cache
+def _name_words() -> dict[str, Any]:
+    return tomllib.loads((DATA / "name_words.toml").read_text(encoding="utf-8"))
+
+
+def name_words(key: str) -> Iterable[str]:
+    """One of the small word lists of ``name_words.toml``."""
+    words: Iterable[str] = _name_words()[key]
+    return words
 
 
 @cache

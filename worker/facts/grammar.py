@@ -11,7 +11,9 @@ NOT_SUBJECT = {
     "pt": r"(?:por|com|sob|para|de|como|contra|segundo|pelo|pela|do|da|ao)",
     "nl": r"(?:door|met|onder|voor|van|als|tegen|volgens|naast|aan|om)",
 }
-NOT_SUBJECT_RE = {lang: re.compile(rf"(?:^|[\s(«“„\"]){words}\s?$", re.IGNORECASE) for lang, words in NOT_SUBJECT.items()}
+NOT_SUBJECT_RE = {
+    lang: re.compile(rf"(?:^|[\s(«“„\"]){words}\s?$", re.IGNORECASE) for lang, words in NOT_SUBJECT.items()
+}
 NOT_OBJECT = {
     "en": r"(?:by|with|under|from|like|alongside|against|about|at|via|than|after|replacing|succeeding|told|to replace|led by|between)",
     "fr": r"(?:par|avec|sous|comme|contre|chez|aux côtés de|dirigée? par|remplacer)",

@@ -90,9 +90,10 @@ def merge(reader: Reader, gazetteer: Gazetteer, article_kind: Kind | None) -> li
         out += _merge_person(person, claims, reader, gazetteer)
     if article_kind is Kind.DEPARTURE and reader.subject_org:
         for move in out:  # an article about leaving somewhere: who goes, goes from there
-            if move.origin is None and move.person and not career(gazetteer, move.person):
-                if not _related(gazetteer, reader.subject_org, move.destination):
-                    move.origin, move.weak_origin = reader.subject_org, True
+            if move.origin is not None or not move.person or career(gazetteer, move.person):
+                continue
+            if not _related(gazetteer, reader.subject_org, move.destination):
+                move.origin, move.weak_origin = reader.subject_org, True
     for move in out:
         for end in ("origin", "destination"):
             if getattr(move, end) == "Qwen / Tongyi Lab" and "Alibaba" in reader.mentioned:
@@ -267,9 +268,9 @@ def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: G
 def _fits(gazetteer: Gazetteer, move: Merged, claim: Claim) -> bool:
     if claim.destination and move.destination and not _related(gazetteer, claim.destination, move.destination):
         return False
-    if claim.origin and move.origin and not _related(gazetteer, claim.origin, move.origin):
-        if not (claim.weak_origin or move.weak_origin):
-            return False
+    told = claim.origin and move.origin and not (claim.weak_origin or move.weak_origin)
+    if told and not _related(gazetteer, claim.origin, move.origin):
+        return False
     if claim.origin and not move.origin and _related(gazetteer, claim.origin, move.destination):
         return False
     return not (claim.destination and not move.destination and _related(gazetteer, claim.destination, move.origin))

@@ -133,10 +133,10 @@ def _left(doc: Document, items: list[Item], i: int, terms: Terms) -> Post | None
                 post.role is None
                 and not _POSSESSIVE.match(gap)
                 and not (cjk and len(gap) <= 3 and gap.strip() in ("の", "의", "的", ""))
-            ):
                 # "l'ex-OpenAI P", "A R P" where R is no known role word
-                if not (terms.latin and _gap_ok(gap, 28, 3) and " " in gap and not re.search(r"[a-zà-ÿ]{2,}", gap)):
-                    break
+                and not (terms.latin and _gap_ok(gap, 28, 3) and " " in gap and not re.search(r"[a-zà-ÿ]{2,}", gap))
+            ):
+                break
             if not _gap_ok(gap, 34 if terms.latin else 14, 4 if terms.latin else 9):
                 break
             if post.org is None and item.mention is not None:
@@ -173,13 +173,17 @@ def _right(doc: Document, items: list[Item], i: int, terms: Terms) -> Post | Non
             if _OPEN.match(gap):
                 opened = True
                 gap = _OPEN.sub("", gap, count=1)
-            elif (terms.lang == "ko" and item.is_org and gap.strip() == "") or (
-                item.is_org
-                and re.fullmatch(
-                    r"\s(?:of|from|at|de|d['’]|du|von|bei|da|do|di|van|bij|chez)\s?(?:the |la |le |l['’])?", gap
+            elif (
+                (terms.lang == "ko" and item.is_org and gap.strip() == "")
+                or (
+                    item.is_org
+                    and re.fullmatch(
+                        r"\s(?:of|from|at|de|d['’]|du|von|bei|da|do|di|van|bij|chez)\s?(?:the |la |le |l['’])?", gap
+                    )
+                    and _np_end(text, item.end)
                 )
-                and _np_end(text, item.end)
-            ) or (terms.lang in ("ja", "zh") and item.has("role") and len(gap) <= 1):
+                or (terms.lang in ("ja", "zh") and item.has("role") and len(gap) <= 1)
+            ):
                 opened = True
             else:
                 break

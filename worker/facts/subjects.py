@@ -165,9 +165,11 @@ class Subjects(State):
                         continue
                     break
                 name = name_of(scene, j)
-                if item.is_org and name and not related(self.gazetteer, name, destination):
-                    if abs(item.start - scene.items[i].end) < 160 and not strict(self.terms, scene.mark(j), "to"):
-                        return name
+                beside = item.is_org and abs(item.start - scene.items[i].end) < 160
+                if not beside or not name or related(self.gazetteer, name, destination):
+                    continue
+                if not strict(self.terms, scene.mark(j), "to"):
+                    return name
         return None
 
     def _goals(self, a: Arguments, k: int) -> list[int]:
