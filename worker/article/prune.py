@@ -146,6 +146,6 @@ def _is_small(element: Element, total: int, word: str) -> bool:
     if length < 160:
         return True
     prose = prose_length(element)
-    if word in reader_names() and total - prose > 250 and not _HAS_H1(element):
+    if word in reader_names() and total - prose > max(250, 0.06 * total) and not _HAS_H1(element):
         return True
     return prose < (0.05 if weak else 0.35) * total and not (prose > 160 and _HAS_H1(element))
