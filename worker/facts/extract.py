@@ -6,7 +6,7 @@ from worker.facts.document import Document, lay_out
 from worker.facts.firms import unknown_firms, without_covered
 from worker.facts.gazetteer import Gazetteer, load_gazetteer
 from worker.facts.latin_names import capitalised
-from worker.facts.moves import moves_of
+from worker.facts.moves import Merged, moves_of
 from worker.facts.names import Mention, known_names
 from worker.facts.parts import parts_of
 from worker.facts.roles import items_by_sentence
@@ -42,7 +42,7 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
     reader.read(rows)
     moves, merged = moves_of(doc, reader, terms, gazetteer, kind)
     return Extraction(
-        people=_people(doc, mentions, reader, moves, parts_of(doc, rows, reader, merged, gazetteer)),
+        people=_people(doc, mentions, reader, moves, merged, parts_of(doc, rows, reader, merged, gazetteer)),
         organisations=_organisations(doc, mentions, _used(reader, moves)),
         moves=moves,
         version=VERSION,
@@ -96,14 +96,19 @@ def _organisations(doc: Document, mentions: list[Mention], used: frozenset[str |
 
 
 def _people(
-    doc: Document, mentions: list[Mention], reader: Reader, moves: tuple[Move, ...], parts: dict[str, Part]
+    doc: Document,
+    mentions: list[Mention],
+    reader: Reader,
+    moves: tuple[Move, ...],
+    merged: list[Merged],
+    parts: dict[str, Part],
 ) -> tuple[PersonMention, ...]:
     first: dict[str, Mention] = {}
     for m in mentions:
         if m.kind == "person" and (m.name not in first or (first[m.name].short and not m.short)):
             first[m.name] = m
     origins = {m.person: m.origin for m in moves if m.person and m.origin}
-    return tuple(
+    named = tuple(
         PersonMention(
             name=name,
             role=reader.roles.get(name),
@@ -114,3 +119,39 @@ def _people(
         )
         for name, m in first.items()
     )
+    return (*named, *_unnamed(doc, reader, merged))
+
+
+def _unnamed(doc: Document, reader: Reader, merged: list[Merged]) -> tuple[PersonMention, ...]:
+    """Movers told by role and organisation only, and heads of firms who were turned down by them."""
+    made = []
+    for move in merged:
+        claim = move.claims[0]
+        if move.person is None and claim.description and claim.end > claim.start:
+            end = min(claim.end, claim.start + len(claim.description) + 60)
+            at = doc.text.find(claim.description, claim.start, end)
+            start = at if at >= 0 else claim.start
+            made.append(
+                PersonMention(
+                    name=None,
+                    description=claim.description,
+                    role=claim.description,
+                    org=move.origin or move.destination,
+                    part=Part.SUBJECT,
+                    evidence=doc.evidence(start, start + len(claim.description)),
+                    confidence=0.7,
+                )
+            )
+    for firm, start, end in reader.suitor_heads:
+        made.append(
+            PersonMention(
+                name=None,
+                description=doc.text[start:end],
+                role=doc.text[start:end],
+                org=firm,
+                part=Part.RECRUITER,
+                evidence=doc.evidence(start, end),
+                confidence=0.7,
+            )
+        )
+    return tuple(made)
