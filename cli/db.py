@@ -47,3 +47,14 @@ def check(*, as_json: bool) -> int:
     else:
         Console().print(f"{state.current} (this version wants {state.expected}). {state.advice}", markup=False)
     return 0 if state.ok else 1
+
+
+def contract(*, as_json: bool) -> int:
+    """Print the contract for downstream."""
+    from storage.contract import VIEWS, contract_markdown, json_schemas
+
+    if as_json:
+        sys.stdout.write(json.dumps(json_schemas(VIEWS), indent=1) + "\n")
+    else:
+        sys.stdout.write(contract_markdown(VIEWS))
+    return 0

@@ -155,6 +155,40 @@ def retry(
     _run("entries", "retry", entry_ids or None)
 
 
+@app.command()
+def export(
+    form: Annotated[str, typer.Option("--format", help="jsonl, csv, parquet, rss, json-feed or ninjs")] = "jsonl",
+    view: Annotated[str | None, typer.Option(help="A view of the contract; default: the change feed.")] = None,
+    since: Annotated[int | None, typer.Option(help="Only changes after this seq.")] = None,
+    out: Annotated[str | None, typer.Option(metavar="FILE", help="Default: standard output.")] = None,
+) -> None:
+    """Records as files: the change feed with its records, a view, or the stories as a feed."""
+    _run("export", "export", form=form, view=view, since=since, out=out)
+
+
+@app.command()
+def doctor(
+    quick: Annotated[bool, typer.Option("--quick", help="Database and broker only.")] = False, as_json: JsonFlag = False
+) -> None:
+    """Is everything there that the service needs, and if not, what to do?"""
+    _run("doctor", "doctor", quick=quick, as_json=as_json)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+) -> None:
+    """The wire: a read-only web page over the contract's views."""
+    _run("serve", "serve", host=host, port=port)
+
+
+@db_app.command("contract")
+def db_contract(as_json: JsonFlag = False) -> None:
+    """The contract for downstream as Markdown, or as JSON Schemas."""
+    _run("db", "contract", as_json=as_json)
+
+
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT = "redis://127.0.0.1:6379/0"
@@ -21,6 +21,8 @@ class BrokerSettings(BaseSettings):
 
     broker_url: SecretStr = SecretStr("")
     broker_url_file: Path | None = None
+    broker_url_given: bool = Field(default=False, init=False)
+    """True if the environment names a broker."""
 
     @model_validator(mode="after")
     def _settle_broker(self) -> Self:
@@ -33,6 +35,7 @@ class BrokerSettings(BaseSettings):
                     f"TALENTWIRE_BROKER_URL_FILE names {self.broker_url_file}, which cannot be read: "
                     f"{type(error).__name__}. Give a text file that holds the broker's address."
                 ) from None
+        self.broker_url_given = bool(url)
         url = url or DEFAULT
         scheme = url.partition(":")[0]
         if scheme not in {"redis", "rediss", "redis+socket"}:
