@@ -72,7 +72,8 @@ def choose_authors(head: Head, outlet: str | None, host: str, near: list[str]) -
         names = clean_names(raw)
         people = tuple(name for name in names if not is_house(name, house))
         if people:
-            return people
+            # A publisher that names itself beside a person in its data means it.
+            return names if raw is sources[0] else people
         spare = spare or names
     return visible_byline(marked["class"], house) or signed_line([*head.dated[:8], *near], house) or spare
 

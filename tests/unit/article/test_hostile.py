@@ -162,9 +162,7 @@ def test_hostile_markup_costs_little(attack: str) -> None:
 
 
 def test_paragraphs_are_inert_text() -> None:
-    article = read(
-        f"<h1>T</h1><p>{SENTENCE * 5}\u202eevil\u202c\x07 &lt;script&gt;alert(1)&lt;/script&gt;</p>"
-    )
+    article = read(f"<h1>T</h1><p>{SENTENCE * 5}\u202eevil\u202c\x07 &lt;script&gt;alert(1)&lt;/script&gt;</p>")
     text = article.text  # type: ignore[attr-defined]
     assert not any(c in text for c in "\u202e\u202c\x07")
     assert "<script>alert(1)</script>" in text, "escaped markup is text that somebody wrote, and stays text"

@@ -105,9 +105,7 @@ def test_a_page_without_a_date_has_none() -> None:
 
 
 def test_a_date_of_change_is_never_the_date_of_publication() -> None:
-    article = parse(
-        f'<meta property="article:modified_time" content="2026-02-01"><h1>Eleven hired</h1><p>{LONG}</p>'
-    )
+    article = parse(f'<meta property="article:modified_time" content="2026-02-01"><h1>Eleven hired</h1><p>{LONG}</p>')
     assert article.published_at is None
     assert article.modified_at == datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -192,9 +190,7 @@ def test_the_headline_comes_without_outlet_and_kicker(head: str, h1: str, title:
     ],
 )
 def test_a_canonical_address_is_believed_on_its_own_site_only(link: str, url: str) -> None:
-    article = parse(
-        f'<head><link rel="canonical" href="{link}"></head><h1>Eleven engineers</h1><p>{LONG}</p>'
-    )
+    article = parse(f'<head><link rel="canonical" href="{link}"></head><h1>Eleven engineers</h1><p>{LONG}</p>')
     assert article.canonical_url == url
 
 
@@ -248,12 +244,9 @@ def test_text_behind_a_removed_element_stays() -> None:
 
 def test_comments_longer_than_the_article_are_not_the_article() -> None:
     comments = "".join(
-        f"<p>I think that number {i} is right, and I have always said so to my friends.</p>"
-        for i in range(40)
+        f"<p>I think that number {i} is right, and I have always said so to my friends.</p>" for i in range(40)
     )
-    article = parse(
-        f"<h1>Eleven hired</h1><div class='story'><p>{LONG}</p></div><div id='comments'>{comments}</div>"
-    )
+    article = parse(f"<h1>Eleven hired</h1><div class='story'><p>{LONG}</p></div><div id='comments'>{comments}</div>")
     assert "always said so" not in article.text
 
 
