@@ -15,6 +15,7 @@ from scheduler.settings import SchedulerSettings
 from storage import feeds
 from storage.database import read, write
 from storage.feeds import NewFeed
+from storage.logs import configure_logs
 from storage.records import EntryLease, EntryState, Outcome
 from storage.settings import StorageSettings
 from worker.fetch.pace import LocalPace
@@ -32,6 +33,7 @@ def poll(url: str, *, as_json: bool) -> int:
     clean = clean_link(url)
     if clean is None:
         raise Trouble(f"{mask_credentials(url)[:200]}: no http or https address", exit_code=2)
+    configure_logs(level="WARNING", for_people=True)
     settings, storage = WorkerSettings(), StorageSettings()
     reads: list[EntryLease] = []
     line = open_line(
