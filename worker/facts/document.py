@@ -9,9 +9,10 @@ from storage.records import Article, Evidence
 MAX_CHARACTERS = 120_000
 """What is read of one article; the rest of a longer text is left alone, so that cost stays bounded."""
 
-_END = re.compile(
-    r"[.!?…]+[\"”»’\')\]]*\s+(?=[\"“„«‚‘¿¡(\[—–-]*\s?[A-ZÀ-ÖØ-Þ0-9ĀČŁŚŠŻŽА-Я가-힣])|[。！？!?]+[」』”’）)]*|(?<=[다요죠까])\.[\"”’)]*\s*|\n"
-)
+_OPENS = r"[\"“„«‚‘¿¡(\[—–-]*\s?[A-ZÀ-ÖØ-Þ0-9ĀČŁŚŠŻŽА-Я]"
+_END = re.compile(rf"[.!?…]+[\"”»’')\]]*\s+(?={_OPENS})|\n")
+_END_EAST = re.compile(r"[。！？!?]+[」』”’）)]*|\.[\"”’')]*\s+|\n")
+"""Korean ends sentences with a full stop and a space; Japanese and Chinese have marks of their own."""
 # An abbreviation before the full stop: the sentence goes on.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Inc|Corp|Co|Ltd|vs|Mio|Mrd|Mill|Nr|bzw|ca|etc|usw|Hrsg|No|Sra?|Dra?|Ing|Sig|Dott"
@@ -83,7 +84,8 @@ def lay_out(article: Article, lang: str) -> Document:
     lower = lower.replace("’", "'")  # one apostrophe for all cue words
     sentences: list[Sentence] = []
     at = 0
-    for found in _END.finditer(text):
+    ends = _END_EAST if lang in ("ja", "zh", "ko") else _END
+    for found in ends.finditer(text):
         end = found.end()
         if found.group()[0] == "." and _ABBREVIATION.search(text, max(at, found.start() - 12), found.start()):
             continue

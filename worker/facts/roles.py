@@ -20,28 +20,23 @@ class Post:
     org_mention: Mention | None = None
 
 
-@dataclass(slots=True)
 class Item:
-    """A name or a cue of a sentence, in its order."""
+    """A name or a cue of a sentence, in its order. Plain attributes: they are asked for very often."""
 
-    start: int
-    end: int
-    mention: Mention | None = None
-    cue: Cue | None = None
+    __slots__ = ("classes", "cue", "end", "is_org", "is_person", "mention", "start")
 
-    @property
-    def is_org(self) -> bool:
-        """True for a named organisation."""
-        return self.mention is not None and self.mention.kind == "org"
-
-    @property
-    def is_person(self) -> bool:
-        """True for a named person."""
-        return self.mention is not None and self.mention.kind == "person"
+    def __init__(self, start: int, end: int, mention: Mention | None = None, cue: Cue | None = None) -> None:
+        self.start = start
+        self.end = end
+        self.mention = mention
+        self.cue = cue
+        self.is_org = mention is not None and mention.kind == "org"
+        self.is_person = mention is not None and mention.kind == "person"
+        self.classes: frozenset[str] = cue.classes if cue is not None else frozenset()
 
     def has(self, kind: str) -> bool:
         """True if the cue can be of this kind."""
-        return self.cue is not None and kind in self.cue.classes
+        return kind in self.classes
 
 
 def items_by_sentence(doc: Document, mentions: list[Mention], cues: list[Cue]) -> list[list[Item]]:

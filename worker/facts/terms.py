@@ -125,12 +125,13 @@ class Terms:
         """All cue words of the document but those of status, in order."""
         lower, main, latin = doc.lower, self._main, self.latin
         found: list[Cue] = []
+        size = len(lower)
         for index, start, end in main.automaton.find_matches_as_indexes(lower):
             pattern = main.rows[index]
             if latin or lower[start] < "\u02b0":
-                if not pattern.open_left and start and is_latin(lower[start - 1]) and is_latin(lower[start]):
+                if not pattern.open_left and start and lower[start - 1].isalnum() and is_latin(lower[start - 1]):
                     continue
-                if not pattern.open_right and end < len(lower) and is_latin(lower[end]) and is_latin(lower[end - 1]):
+                if not pattern.open_right and end < size and lower[end].isalnum() and is_latin(lower[end]):
                     shorter = self._shorter(lower, start, end)
                     if shorter is None:
                         continue
