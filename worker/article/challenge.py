@@ -22,12 +22,12 @@ def _rules() -> list[tuple[str, bool, re.Pattern[str], re.Pattern[str]]]:
 def stand_in(title: str, markup: str, text_length: int) -> tuple[str, bool] | None:
     """What a page is instead of an article, and whether it may go away by itself.
 
-    ``markup`` is looked at only where the page has little text of its own (under 600 characters).
+    ``markup`` is looked at only where the page has little text of its own (under 300 characters).
     """
     if text_length > 1_500:
         return None
     window = markup[:60_000]
     for what, transient, by_title, by_markup in _rules():
-        if by_title.search(title[:200]) or (text_length < 600 and by_markup.search(window)):
+        if by_title.search(title[:200]) or (text_length < 300 and by_markup.search(window)):
             return what, transient
     return None

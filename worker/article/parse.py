@@ -69,9 +69,14 @@ def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: date
     linked = clean_paragraphs(head.linked.body)
     if sum(map(weight, linked)) > 2 * length:
         paragraphs, length = linked, sum(map(weight, linked))
-    instead = stand_in(title, text, length)
+    # What stands in an article's place does not declare itself to be one.
+    declared = bool(head.linked.kind or head.meta("article:published_time"))
+    instead = None if declared else stand_in(title, text, length)
     if instead is not None:
         raise not_a_page(page.url, instead[0], transient=instead[1])
+    if length < settings.min_text and declared and clues.descriptions:
+        paragraphs = (clues.descriptions[0],)  # a film or a gallery: its caption is all the text there is
+        length = weight(paragraphs[0])
     if length < settings.min_text:
         raise empty(page.url, "no text was found on the page")
     paywalled = is_paywalled(head, layout, length)

@@ -96,6 +96,16 @@ def test_an_article_about_a_check_is_an_article() -> None:
     assert "eleven engineers" in read(page).text  # type: ignore[attr-defined]
 
 
+def test_a_short_article_beside_a_bot_check_is_an_article() -> None:
+    head = '<meta property="article:published_time" content="2026-02-01"><script src="/datadome.js"></script>'
+    assert "eleven engineers" in read(f"{head}<h1>Sign in the sand</h1><p>{SENTENCE}</p>").text  # type: ignore[attr-defined]
+
+
+def test_a_film_page_has_its_description_for_a_text() -> None:
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Film","description":"%s"}</script>'
+    assert read(head % SENTENCE + "<h1>Film</h1><video></video>").paragraphs == (SENTENCE.strip(),)  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize(
     "tag",
     ["div", "b", "blockquote", "table><tr><td", "ul><li", "font", "form", "button", "a href=x", "svg", "x-y"],
