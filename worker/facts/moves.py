@@ -94,6 +94,12 @@ def merge(reader: Reader, gazetteer: Gazetteer, article_kind: Kind | None) -> li
                 continue
             if not _related(gazetteer, reader.subject_org, move.destination):
                 move.origin, move.weak_origin = reader.subject_org, True
+    if article_kind is Kind.ACQUIHIRE:
+        for move in out:  # the firm whose people are bought
+            if move.origin is None and move.destination:
+                bought = [b for a, b in reader.deals if _related(gazetteer, a, move.destination)]
+                others = [n for n, _ in reader.often.most_common() if not _related(gazetteer, n, move.destination)]
+                move.origin, move.weak_origin = next(iter([*bought, *others]), None), True
     for move in out:
         for end in ("origin", "destination"):
             if getattr(move, end) == "Qwen / Tongyi Lab" and "Alibaba" in reader.mentioned:
@@ -171,6 +177,14 @@ def _share_origins(out: list[Merged], gazetteer: Gazetteer) -> None:
 
 def _related(gazetteer: Gazetteer, a: str | None, b: str | None) -> bool:
     return a is not None and b is not None and (a == b or gazetteer.root(a) == gazetteer.root(b))
+
+
+def _recorded(move: Merged, person: str, gazetteer: Gazetteer, reader: Reader) -> bool:
+    return any(
+        (d is None or _related(gazetteer, d, move.destination))
+        and (o is None or move.origin is None or _related(gazetteer, o, move.origin))
+        for o, d in on_record(gazetteer, person, reader.month, reader.mentioned, old=True)
+    )
 
 
 def _finer(gazetteer: Gazetteer, a: str, b: str) -> str:
@@ -254,9 +268,18 @@ def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: G
             at = employer_at(gazetteer, person, reader.month, reader.mentioned) if reader.month else None
             listed = bool(career(gazetteer, person))
             move.origin, move.weak_origin = at or (None if listed else reader.subject_org), True
+    for move in moves:
+        for post in (reader.past.get(person), reader.affiliation.get(person)):
+            if move.origin and post and not _related(gazetteer, post, move.destination):
+                move.origin = _finer(gazetteer, move.origin, post)
     kept = []
     for move in moves:
         families = {c.family for c in move.claims}
+        if person in gazetteer.heads and not families & {"offer", "refuse"}:
+            if not on_record(gazetteer, person, reader.month, {**reader.mentioned}, old=True) or not _recorded(
+                move, person, gazetteer, reader
+            ):
+                continue  # heads of firms recruit far more often than they go
         if move.origin is None and move.destination is None:
             continue
         if families <= {"found"} and (move.origin is None or move.destination is None):
@@ -283,6 +306,12 @@ def _merge_unnamed(claims: list[Claim], named: list[Merged], gazetteer: Gazettee
             continue
         if claim.origin and claim.destination and _related(gazetteer, claim.origin, claim.destination):
             continue
+        if (
+            claim.origin is None
+            and claim.family in ("take", "taken", "leave", "quit", "join", "move")
+            and (claim.count or 0) < 1
+        ):
+            continue  # "hires staff" tells no move
         if any(_fits(gazetteer, m, claim) for m in named if claim.family not in ("offer", "refuse")):
             continue  # the body names them
         for move in out:

@@ -1,6 +1,7 @@
 """People nobody listed, and the surnames that point back to them."""
 
 from bisect import bisect_right
+from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -32,7 +33,19 @@ def unknown_people(
             name = known_person(mention.name, gazetteer)
             if name is not None:
                 mention.name, mention.known, mention.confidence = name, True, 0.85
+    _glossed(doc, known, found)
     return _with_back_references(doc, known, found, gazetteer)
+
+
+def _glossed(doc: Document, known: list[Mention], found: list[Mention]) -> None:
+    """ "羅斯（Jonathan Ross）": the name in brackets says who is meant."""
+    people = sorted((m for m in (*known, *found) if m.kind == "person"), key=lambda m: m.start)
+    for m, gloss in pairwise(people):
+        if gloss.start - m.end == 1 and doc.text[m.end] in "（(" and m.name != gloss.name and m.name > "\u1100":
+            written = m.name
+            for other in people:
+                if other.name == written:
+                    other.name, other.known = gloss.name, gloss.known
 
 
 def _with_back_references(
