@@ -179,17 +179,30 @@ def _named(gazetteer: Gazetteer, names: tuple[str, ...], mentioned: dict[str, st
 
 
 def on_record(
-    gazetteer: Gazetteer, person: str, month: int, mentioned: dict[str, str], *, old: bool = False
+    gazetteer: Gazetteer,
+    person: str,
+    month: int,
+    mentioned: dict[str, str],
+    *,
+    old: bool = False,
+    leaving: str | None = None,
 ) -> list[tuple[str | None, str | None]]:
-    """The passages of a person about ``month`` whose ends the article names; ``old``: at any time before it."""
+    """The passages of a person about ``month`` whose ends the article names.
+
+    ``old``: passages of any time before count too. ``leaving``: in a story about people who leave this organisation,
+    old passages out of it count, and the place they went to may go unnamed.
+    """
     found: list[tuple[str | None, str | None]] = []
     for passage in _passages().get(person, ()):
         age = month - passage.month
-        if not (-1 <= age <= 4 or (old and age > 4)):
-            continue
         origin = _named(gazetteer, passage.origins, mentioned)
+        out = leaving is not None and related(gazetteer, origin, leaving)
+        if not (-1 <= age <= 4 or ((old or out) and age > 4)):
+            continue
         destination = _named(gazetteer, passage.destinations, mentioned)
-        if (passage.origins and origin is None) or (passage.destinations and destination is None):
+        if passage.origins and origin is None:
+            continue
+        if passage.destinations and destination is None and not out:
             continue
         if origin and destination and related(gazetteer, origin, destination):
             continue

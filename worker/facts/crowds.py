@@ -47,7 +47,7 @@ def _bought(reader: Reader, named: list[tuple[str | None, str | None, set[int]]]
     for n, somebody in reader.groups:
         if somebody.org and not related(reader.gazetteer, somebody.org, origin):
             continue
-        counted = somebody.count is not None and somebody.count > 1
+        counted = somebody.share or (somebody.count is not None and somebody.count > 1)
         score = 2 * counted + 2 * any(abs(n - m) <= 1 for m in near) + bool(somebody.org)
         if (counted or somebody.org) and (best is None or score > best[0]):
             best = (score, (n, somebody))

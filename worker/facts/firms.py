@@ -121,7 +121,7 @@ def _opens(text: str, at: int) -> bool:
     return at == 0 or text[at - 1] in '\n“„«"‘' or text[max(0, at - 2) : at] in (". ", "? ", "! ", ": ")
 
 
-_WITH_PLACE = frozenset({"join", "move", "leave", "return", "found"})
+_WITH_PLACE = frozenset({"join", "move", "leave", "return", "found", "buy"})
 
 
 def unknown_firms(

@@ -176,10 +176,16 @@ class Unnamed:
     description: str
     org: str | None
     count: int | None
+    share: bool = False
+    """True for a part of a whole ("a quarter of the staff")."""
     definite: bool = False
     """True if an article points back to somebody told before ("the employee")."""
 
 
+_SHARE = re.compile(
+    r"\b(?:quarter|third|half|most|quart|tiers|moitié|plupart|viertel|drittel|hälfte|cuarto|tercio|mitad|mayoría|quarto|terzo|metà|"
+    r"terço|metade|maioria|kwart|derde|helft)\b"
+)
 _DEFINITE = frozenset(
     [
         "the",
@@ -208,13 +214,13 @@ _DEFINITE = frozenset(
     ]
 )
 _DET = {
-    "en": r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|another|several|some|more than|at least|dozens of|a dozen|half of|a number of|many|its|their|a group of|the|nearly|over|almost|about)",
-    "fr": r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|plusieurs|quelques|des|un autre|une autre|une dizaine de|une douzaine de|une vingtaine de|au moins|plus de|ses|ces|cet|cette|l'|le|la|les)",
-    "de": r"(?:eine?[mnrs]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|mehrere|einige|dutzende|mindestens|rund|mehr als|über|weitere|der|die|den|dem|beide)",
-    "es": r"(?:una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|varios|varias|algunos|al menos|más de|unos|otro|otra|decenas de|una decena de|los|las|el|la|sus)",
-    "it": r"(?:un[oa']?|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|diversi|alcuni|almeno|più di|decine di|una decina di|altri|altro|i|gli|le|il|la|lo)",
-    "pt": r"(?:uma?|dois|duas|três|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|vários|várias|alguns|pelo menos|ao menos|mais de|outro|outra|dezenas de|cerca de|os|as|o|a|seus)",
-    "nl": r"(?:een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|meerdere|enkele|minstens|ruim|zeker|tientallen|nog een|meer dan|de|het|alle)",
+    "en": r"(?:an? (?:quarter|third|half|fifth) of|half of|most of|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|another|several|some|more than|at least|dozens of|a dozen|half of|a number of|many|its|their|a group of|the|nearly|over|almost|about)",
+    "fr": r"(?:un (?:quart|tiers|cinquième) (?:des|de)|la (?:moitié|plupart) des|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|plusieurs|quelques|des|un autre|une autre|une dizaine de|une douzaine de|une vingtaine de|au moins|plus de|ses|ces|cet|cette|l'|le|la|les)",
+    "de": r"(?:ein (?:viertel|drittel|fünftel) der|die hälfte der|eine?[mnrs]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|mehrere|einige|dutzende|mindestens|rund|mehr als|über|weitere|der|die|den|dem|beide)",
+    "es": r"(?:un (?:cuarto|tercio) de|una cuarta parte de|la (?:mitad|mayoría) de|una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|varios|varias|algunos|al menos|más de|unos|otro|otra|decenas de|una decena de|los|las|el|la|sus)",
+    "it": r"(?:un (?:quarto|terzo) dei|metà dei|gran parte dei|un[oa']?|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|diversi|alcuni|almeno|più di|decine di|una decina di|altri|altro|i|gli|le|il|la|lo)",
+    "pt": r"(?:um (?:quarto|terço) dos|metade dos|a maioria dos|uma?|dois|duas|três|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|vários|várias|alguns|pelo menos|ao menos|mais de|outro|outra|dezenas de|cerca de|os|as|o|a|seus)",
+    "nl": r"(?:een (?:kwart|derde) van|de helft van|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|meerdere|enkele|minstens|ruim|zeker|tientallen|nog een|meer dan|de|het|alle)",
 }
 _COUNT_WORDS = {
     word: n
@@ -273,7 +279,7 @@ def unnamed(scene: Scene, i: int) -> Unnamed | None:
     before = text[low : item.start]
     org: str | None = None
     count: int | None = None
-    definite_word = False
+    definite_word = share = False
     start, end = item.start, item.end
     if terms.latin:
         pattern = _UNNAMED_LATIN[terms.lang]
@@ -290,7 +296,8 @@ def unnamed(scene: Scene, i: int) -> Unnamed | None:
             start = low + len(before)
         else:
             start = low + found.start(1)
-            definite_word = found.group(1).split()[0].lower() in _DEFINITE
+            share = _SHARE.search(found.group(1).lower()) is not None
+            definite_word = not share and found.group(1).split()[0].lower() in _DEFINITE
             for word in re.findall(r"\d[\d.,]*|[^\W\d_]+", found.group(1).lower()):
                 if word[0].isdigit():
                     count = int(re.sub(r"[.,]", "", word))
@@ -331,7 +338,7 @@ def unnamed(scene: Scene, i: int) -> Unnamed | None:
             if mark in terms.at_marks or mark in terms.from_marks or gap.strip() == "":
                 org = name_of(scene, scene.items.index(near))
                 end = near.end
-    return Unnamed(start, end, text[start:end].strip(), org, count, definite=definite_word and org is None)
+    return Unnamed(start, end, text[start:end].strip(), org, count, share=share, definite=definite_word and org is None)
 
 
 _PEOPLE_COUNTED = re.compile(

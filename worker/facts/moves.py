@@ -109,7 +109,7 @@ def merge(reader: Reader, gazetteer: Gazetteer, article_kind: Kind | None) -> li
         reader,
         gazetteer,
         leaving=article_kind is Kind.DEPARTURE,
-        retold=not out and article_kind in (Kind.COMPENSATION, Kind.ACQUIHIRE),
+        retold=article_kind in (Kind.COMPENSATION, Kind.ACQUIHIRE),
     )
     _share_origins(out, gazetteer)
     crowd = crowd_claims(reader, [(m.origin, m.destination, {c.sentence for c in m.claims}) for m in out], article_kind)
@@ -125,7 +125,7 @@ def merge(reader: Reader, gazetteer: Gazetteer, article_kind: Kind | None) -> li
 
 def _complete(person: str, moves: list[Merged], reader: Reader, gazetteer: Gazetteer) -> None:
     """Fills the end that a sentence leaves open from what is on record, if the article names that end."""
-    if not reader.month or all(m.origin and m.destination and not m.weak_origin for m in moves):
+    if not reader.month:
         return
     records = on_record(gazetteer, person, reader.month, reader.mentioned, old=True)
     for move in moves:
@@ -136,6 +136,9 @@ def _complete(person: str, moves: list[Merged], reader: Reader, gazetteer: Gazet
             same_source = _related(gazetteer, origin, move.origin)
             if destination and origin and same_goal and (move.origin is None or (move.weak_origin and not same_source)):
                 move.origin, move.weak_origin = origin, True
+            elif origin and destination and same_goal and same_source:
+                move.origin = _finer(gazetteer, move.origin or origin, origin)
+                move.destination = _finer(gazetteer, move.destination or destination, destination)
             elif origin and destination and move.destination is None and (same_source or move.origin is None):
                 move.origin, move.destination = move.origin or origin, destination
 
@@ -151,9 +154,12 @@ def _known_to_have_moved(
     for person, sentence in reader.named.items():
         if person in moved:
             continue
+        home = reader.subject_org if leaving else None
         records = [
-            e for e in on_record(gazetteer, person, reader.month, reader.mentioned, old=retold) if e[0] and (e[1] or leaving)
-        ]  # fmt: skip
+            e
+            for e in on_record(gazetteer, person, reader.month, reader.mentioned, old=retold, leaving=home)
+            if e[0] and (e[1] or leaving)
+        ]
         ends = records[-1] if records else recent_move(gazetteer, person, reader.month, reader.mentioned)
         if ends:
             where = reader.doc.sentences[sentence]
