@@ -224,6 +224,32 @@ def without_covered(known: list[Mention], found: list[Mention]) -> list[Mention]
     return kept
 
 
+def _repeated(text: str, lead: str) -> set[str]:
+    """Chinese names after a firm word, as long as they come again: "卫星公司天眸和" with 天眸 elsewhere."""
+    no_name = frozenset(name_words("zh_no_name")) | frozenset(name_words("zh_after_name"))
+    found: set[str] = set()
+    for match in re.finditer(rf"(?:{lead})[“「]?(?=[\u4e00-\u9fff]{{2}})", text):
+        start = match.end()
+        base = text.count(text[start : start + 2])
+        if base < 2 or any(c in no_name for c in text[start : start + 2]):
+            continue
+        end = start + 2
+        while (
+            end < start + 9
+            and "\u4e00" <= text[end : end + 1] <= "\u9fff"
+            and text.count(text[start : end + 1]) == base
+        ):
+            end += 1
+        name = text[start:end]
+        if (
+            len(name) <= 8
+            and name not in _GENERIC
+            and not name.startswith(("公司", "企业", "表示", "宣布", "员工", "团队", "工程", "研究", "技术", "人才"))
+        ):
+            found.add(name)
+    return found
+
+
 def _cjk(doc: Document, gazetteer: Gazetteer) -> set[str]:
     data = _words()["cjk"]
     text, lang = doc.text, doc.lang
@@ -263,13 +289,14 @@ def _cjk(doc: Document, gazetteer: Gazetteer) -> set[str]:
         found |= set(re.findall(rf"(?:{lead})[“「『]([^”」』]{{2,10}})[”」』]", text))
         found |= set(re.findall(rf"(?:{lead})([A-Z][A-Za-z0-9]{{2,}}(?: [A-Z][A-Za-z0-9]+)*)", text))
         for match in re.finditer(
-            rf"(?<=[，。、；：“”《》（）\s的在从從与與和为為向给給被对對由是家入至到赴于於職职开開盟走来來任前原了离離自投名位於及等叫有])([\u4e00-\u9fff]{{2,3}}(?:{tail}))(?![\u4e00-\u9fff]{{0,1}}(?:家|化|的时代))",
+            rf"(?:^|(?<=[，。、；：“”《》（）「？！\s的在从從与與和为為向给給被对對由是家入至到赴于於職职开開盟走来來任前原了离離自投名位於及等叫有对對]))([\u4e00-\u9fff]{{2,4}}(?:{tail}))(?![\u4e00-\u9fff]{{0,1}}(?:家|化|的时代))",
             text,
         ):
             if not match.group(1).startswith(stop) and not any(
                 c in match.group(1)[:2] for c in "的在从了是和与被对我你他这那"
             ):
                 found.add(match.group(1))
+        found |= _repeated(text, lead)
         found = {f for f in found if f not in _GENERIC}
     else:
         found |= set(re.findall(rf"(?:{lead})(?:인|,)? ?[‘'\"“「]([가-힣A-Za-z0-9 ]{{2,14}})[’'\"”」]", text))

@@ -281,11 +281,9 @@ def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: G
     kept = []
     for move in moves:
         families = {c.family for c in move.claims}
-        if person in gazetteer.heads and not families & {"offer", "refuse"}:
-            if not on_record(gazetteer, person, reader.month, {**reader.mentioned}, old=True) or not _recorded(
-                move, person, gazetteer, reader
-            ):
-                continue  # heads of firms recruit far more often than they go
+        idle = person in gazetteer.heads and not families & {"offer", "refuse"}
+        if idle and not _recorded(move, person, gazetteer, reader):
+            continue  # heads of firms recruit far more often than they go
         if move.origin is None and move.destination is None:
             continue
         if families <= {"found"} and (move.origin is None or move.destination is None):
