@@ -1,0 +1,1 @@
+"""The wire: a read-only web page over the contract's views."""

@@ -1,0 +1,195 @@
+"""What the wire asks the database: the contract's views and nothing else. Rows are plain JSON values."""
+
+import re
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from storage.contract import VIEWS
+from storage.contract.rows import bound_time, read_rows
+
+Row = dict[str, Any]
+BY_NAME = {view.name: view for view in VIEWS}
+PAGE = 20
+MOST = 100
+_ID = re.compile(r"[a-z]_[0-9a-f]{24}")
+_CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)~([a-z]_[0-9a-f]{24})")
+
+
+class BadQuestion(ValueError):  # noqa: N818 - the thing's name
+    """A parameter that is none; the message names it."""
+
+
+def rows(session: Session, view: str, **query: Any) -> list[Row]:
+    """Rows of a view."""
+    return list(read_rows(session, BY_NAME[view], **query))
+
+
+def checked_id(text: str) -> str:
+    """An id in the contract's form; raises ``BadQuestion``."""
+    if not _ID.fullmatch(text):
+        raise BadQuestion("an id looks like s_0123456789abcdef01234567")
+    return text
+
+
+def checked_limit(text: str | None) -> int:
+    """A number of rows within bounds; raises ``BadQuestion``."""
+    if text is None:
+        return PAGE
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= MOST:
+        raise BadQuestion(f"limit is a number from 1 to {MOST}")
+    return int(text)
+
+
+def checked_cursor(text: str | None) -> tuple[str, str] | None:
+    """Where the page before ended; raises ``BadQuestion``."""
+    if not text:
+        return None
+    found = _CURSOR.fullmatch(text)
+    if found is None:
+        raise BadQuestion("before is a cursor as the link to older stories has it")
+    return found[1], found[2]
+
+
+def newest_seq(session: Session) -> int:
+    """The latest change: what pages are as old as."""
+    return int(rows(session, "v1_meta")[0]["newest_seq"])
+
+
+def stories(session: Session, *, limit: int, before: tuple[str, str] | None = None, kind: str | None = None) -> list[Row]:
+    """The stream: stories by their latest article, newest first, each with its facts."""
+    given: dict[str, Any] = {}
+    wanted = []
+    if before is not None:
+        from datetime import datetime
+
+        given |= {"at": bound_time(session, datetime.fromisoformat(before[0])), "id": before[1]}
+        wanted.append("(last_at < :at OR last_at = :at AND story_id < :id)")
+    if kind is not None:
+        given["kind"] = kind
+        wanted.append("kind = :kind")
+    found = rows(
+        session, "v1_stories", where=" AND ".join(wanted), given=given, order="last_at DESC, story_id DESC", limit=limit
+    )
+    for story in found:
+        story["told_by"] = articles_of(session, story["story_id"], limit=8)
+        story["moves"] = moves_of(session, story["told_by"])
+        story["money"] = facts_of(session, "v1_money", story["told_by"][:3])[:3]
+    return found
+
+
+def story(session: Session, story_id: str) -> Row | None:
+    """One story with all that is told of it; None if there is none. A merged id leads on by ``merged_into``."""
+    found = rows(session, "v1_stories", where="story_id = :id", given={"id": story_id})
+    if not found:
+        led = rows(session, "v1_redirects", where="entity_id = :id", given={"id": story_id})
+        return {"merged_into": led[0]["merged_into"]} if led else None
+    (one,) = found
+    one["told_by"] = articles_of(session, story_id, limit=MOST)
+    one["moves"] = moves_of(session, one["told_by"])
+    one["claims"] = facts_of(session, "v1_claims", one["told_by"], order="claimed_at")
+    for name in ("money", "counts", "quotes", "credits"):
+        one[name] = facts_of(session, f"v1_{name}", one["told_by"])
+    one["people"] = facts_of(session, "v1_article_people", one["told_by"])
+    return one
+
+
+def articles_of(session: Session, story_id: str, *, limit: int) -> list[Row]:
+    """A story's articles, oldest first, by language."""
+    return rows(
+        session, "v1_articles", where="story_id = :id", given={"id": story_id}, order="published_at, article_id", limit=limit
+    )
+
+
+def facts_of(session: Session, view: str, articles: list[Row], *, order: str = "article_id, n") -> list[Row]:
+    """The facts of some articles, each with its article's outlet and language."""
+    if not articles:
+        return []
+    given = {f"a{place}": article["article_id"] for place, article in enumerate(articles)}
+    found = rows(session, view, where=f"article_id IN ({', '.join(':' + key for key in given)})", given=given, order=order)
+    by_id = {article["article_id"]: article for article in articles}
+    return [{**fact, "article": by_id[fact["article_id"]]} for fact in found]
+
+
+def moves_of(session: Session, articles: list[Row]) -> list[Row]:
+    """The moves that some articles claim."""
+    claims = facts_of(session, "v1_claims", articles, order="claimed_at")
+    ids = list(dict.fromkeys(claim["move_id"] for claim in claims))[:40]
+    if not ids:
+        return []
+    given = {f"m{place}": move for place, move in enumerate(ids)}
+    return rows(
+        session,
+        "v1_moves",
+        where=f"move_id IN ({', '.join(':' + key for key in given)})",
+        given=given,
+        order="articles DESC, move_id",
+    )
+
+
+def person(session: Session, person_id: str) -> Row | None:
+    """A person with moves, words and articles."""
+    found = rows(session, "v1_people", where="person_id = :id", given={"id": person_id})
+    if not found:
+        return None
+    given = {"id": person_id}
+    (one,) = found
+    one["moves"] = rows(session, "v1_moves", where="person_id = :id", given=given, order="last_claimed_at DESC", limit=50)
+    one["quotes"] = rows(session, "v1_quotes", where="person_id = :id", given=given, order="published_at DESC", limit=30)
+    one["in_articles"] = rows(
+        session,
+        "v1_articles",
+        where="article_id IN (SELECT article_id FROM v1_article_people WHERE person_id = :id)",
+        given=given,
+        order="published_at DESC",
+        limit=50,
+    )
+    return one
+
+
+def people(session: Session, *, limit: int) -> list[Row]:
+    """Those whom most articles name."""
+    return rows(session, "v1_people", where="articles > 0", order="articles DESC, name", limit=limit)
+
+
+def organisation(session: Session, organisation_id: str) -> Row | None:
+    """An organisation with who came and who went."""
+    found = rows(session, "v1_organisations", where="organisation_id = :id", given={"id": organisation_id})
+    if not found:
+        return None
+    (one,) = found
+    given = {"id": organisation_id}
+    for word, column in (("came", "to_org_id"), ("went", "from_org_id")):
+        one[word] = rows(
+            session, "v1_moves", where=f"{column} = :id", given=given, order="last_claimed_at DESC", limit=50
+        )
+    one["money"] = rows(
+        session, "v1_money", where="payer = :name", given={"name": one["name"]}, order="amount DESC", limit=30
+    )
+    return one
+
+
+def organisations(session: Session, *, limit: int) -> list[Row]:
+    """Those that most articles name."""
+    return rows(session, "v1_organisations", where="articles > 0", order="articles DESC, name", limit=limit)
+
+
+def flows(session: Session) -> list[Row]:
+    """Who hires from whom, by month, rolled up to topmost parents."""
+    return rows(session, "v1_flows", where="level = 'root'", order="month DESC, people DESC", limit=500)
+
+
+def money(session: Session, *, limit: int) -> list[Row]:
+    """Sums that are pay or the price of people, newest first."""
+    return rows(
+        session,
+        "v1_money",
+        where="what NOT IN ('funding', 'valuation', 'other')",
+        order="published_at DESC, amount DESC",
+        limit=limit,
+    )
+
+
+def feeds(session: Session) -> list[Row]:
+    """How our eyes are."""
+    return rows(session, "v1_feed_health", order="failures DESC, matched DESC, feed_id", limit=1_000)
