@@ -163,7 +163,9 @@ def _known_to_have_moved(
         ends = records[-1] if records else recent_move(gazetteer, person, reader.month, reader.mentioned)
         if ends:
             where = reader.doc.sentences[sentence]
-            claim = Claim(person, *ends, "known", sentence, where.start, where.end, weak_origin=True)
+            fresh = on_record(gazetteer, person, reader.month, reader.mentioned)
+            family = "known" if ends in fresh or not records else "retold"
+            claim = Claim(person, *ends, family, sentence, where.start, where.end, weak_origin=True)
             added.append(Merged(person, *ends, [claim], True))
     return added
 

@@ -57,7 +57,7 @@ def status_of(claims: list[Claim], words: Words, kind: Kind, article_kind: Kind 
         return Status.REPORTED, hedged
     if kind in (Kind.COMPENSATION, Kind.RETENTION) and "confirmed" not in kinds:
         return Status.REPORTED, hedged
-    if all(c.family == "known" for c in claims) and "confirmed" not in kinds and words.anywhere("reported"):
+    if all(c.family == "retold" for c in claims) and kind is Kind.DEPARTURE:
         return Status.REPORTED, hedged
     if "reported" in near and not words.anywhere("confirmed"):
         return Status.REPORTED, hedged
