@@ -175,8 +175,7 @@ def service(home: Path, *, settings: Mapping[str, str], broker_url: str | None, 
         for name, arguments in (
             (
                 "worker",
-                ["--app", "worker.app", "worker", "--queues", "poll,read", "--concurrency", str(concurrency)]
-                + ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"],
+                ["--app", "worker.app", "worker", "--queues", "poll,read", "--concurrency", str(concurrency), "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"],
             ),
             ("scheduler", ["--app", "scheduler.app", "beat", "--pidfile=", "--loglevel", "WARNING"]),
         ):

@@ -146,10 +146,7 @@ def feeds_in(name: str) -> tuple[NewFeed, ...]:
     """The feeds of a list (OPML, TOML, one URL a line); raises ``Trouble`` that names file and line."""
     from worker.feed.opml import parse_feed_list
 
-    if name == "-":
-        data = sys.stdin.buffer.read()
-    else:
-        data = Path(name).read_bytes()
+    data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     try:
         listed = parse_feed_list(data, name=name)
     except ValueError as error:

@@ -40,7 +40,7 @@ def gather(engine: Engine, *, now: datetime) -> dict[str, Any]:
         standing = progress.standing(session)
         listed = feeds.list_feeds(session)
         parked = entries.list_parked(session, limit=20)
-        told = {
+        return {
             "ok": True,
             "at": now.isoformat(timespec="seconds"),
             "feeds": {str(state): sum(feed.state is state for feed in listed) for state in FeedState},
@@ -64,7 +64,6 @@ def gather(engine: Engine, *, now: datetime) -> dict[str, Any]:
             },
             "newest_seq": events.newest_seq(session),
         }
-    return told
 
 
 def _show(told: dict[str, Any]) -> None:

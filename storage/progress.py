@@ -74,7 +74,7 @@ def standing(
     counted = sa.select(ENTRIES.c.state, sa.func.count()).group_by(ENTRIES.c.state)
     if feed_ids is not None:
         counted = counted.where(ENTRIES.c.feed_id.in_(feed_ids))
-    states = {state: count for state, count in session.execute(counted)}
+    states: dict[str, int] = dict(session.execute(counted).all())
     return Standing(feeds=total, polled=done, failed=failed, entries=sum(states.values()), states=states)
 
 

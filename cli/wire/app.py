@@ -42,7 +42,7 @@ def make_wire(engine: Engine, *, made_of: str = "") -> Starlette:
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape(default=True), trim_blocks=True
     )
-    templates.filters |= {"day": lambda at: (at or "")[:10], "sum": _sum, "who": _who}
+    templates.filters |= {"day": _day, "sum": _sum, "who": _who}
 
     def page(name: str, think: Page) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
@@ -208,3 +208,7 @@ def _short(amount: float) -> str:
 
 def _who(move: dict[str, Any]) -> str:
     return move.get("person") or move.get("person_desc") or "somebody"
+
+
+def _day(at: str | None) -> str:
+    return (at or "")[:10]

@@ -66,11 +66,14 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[st
 
 
 def test_the_demo_polls_every_feed_and_settles_every_entry(undisturbed):
-    home, told = undisturbed
+    _home, told = undisturbed
     assert told["feeds"] == told["polled"] == len(outlets())
     assert told["failed"] == 0
     assert told["entries"] == told["settled"] == ENTRIES
-    assert told["articles"] and told["moves"] and told["quotes"] and told["money"]
+    assert told["articles"]
+    assert told["moves"]
+    assert told["quotes"]
+    assert told["money"]
     assert told["languages"] == len({outlet.lang for outlet in outlets()})
 
 
