@@ -152,6 +152,8 @@ class Passage:
     origins: tuple[str, ...]
     destinations: tuple[str, ...]
     month: int
+    undone: bool = False
+    """Announced or tried and never done: of interest only in those weeks."""
 
 
 @cache
@@ -162,7 +164,7 @@ def _passages() -> dict[str, tuple[Passage, ...]]:
             year, month = (*row["since"].split("-"), "6")[:2]
             origins = tuple(o for o in row["origin"].split("|") if o)
             destinations = tuple(d for d in row["destination"].split("|") if d)
-            passage = Passage(origins, destinations, int(year) * 12 + int(month))
+            passage = Passage(origins, destinations, int(year) * 12 + int(month), row["undone"] == "yes")
             out[row["person"]] = (*out.get(row["person"], ()), passage)
     return out
 
@@ -197,7 +199,7 @@ def on_record(
         age = month - passage.month
         origin = _named(gazetteer, passage.origins, mentioned)
         out = leaving is not None and related(gazetteer, origin, leaving)
-        if not (-1 <= age <= 4 or ((old or out) and age > 4)):
+        if not (-1 <= age <= 4 or ((old or out) and age > 4)) or (passage.undone and age > 1):
             continue
         destination = _named(gazetteer, passage.destinations, mentioned)
         if passage.origins and origin is None:

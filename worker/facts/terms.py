@@ -131,7 +131,7 @@ class Terms:
             if latin or lower[start] < "\u02b0":
                 if not pattern.open_left and start and lower[start - 1].isalnum() and is_latin(lower[start - 1]):
                     continue
-                if not pattern.open_right and end < size and lower[end].isalnum() and is_latin(lower[end]):
+                if not pattern.open_right and end < size and is_latin(lower[end]) and lower[end - 1].isalnum():
                     shorter = self._shorter(lower, start, end)
                     if shorter is None:
                         continue
