@@ -30,6 +30,8 @@ from worker.urls import host_of
 
 _SHORT: Final = 400
 """A body of less weight (see likeness) is looked for a second time."""
+_STUB: Final = 1_500
+"""For a body of less weight the page's scripts are asked whether they carry more of it."""
 _DEFAULT: Final = ArticleSettings()
 
 
@@ -65,7 +67,9 @@ def parse_article(page: Page, *, settings: ArticleSettings = _DEFAULT, now: date
     length = sum(map(weight, paragraphs))
     if length < max(_SHORT, 0.2 * prose):
         paragraphs = second_look(text, page.url, row, clues, paragraphs, settings)
-        length = sum(map(weight, paragraphs))
+    elif length < _STUB and head.linked.is_free is not False and "<script" in text:
+        paragraphs = carried(parse_tree(text, page.url, settings), clues, paragraphs, settings)
+    length = sum(map(weight, paragraphs))
     linked = clean_paragraphs(head.linked.body)
     if sum(map(weight, linked)) > 2 * length:
         paragraphs, length = linked, sum(map(weight, linked))
@@ -133,19 +137,33 @@ def second_look(
 ) -> tuple[str, ...]:
     """The best of three for a page with little text: believing no names, and what its scripts carry."""
     root = parse_tree(text, url, settings)
-    hidden = hidden_bodies(root)
+    best = carried(root, clues, first, settings)
     if row is not None:
         apply(row, root)
     prune(root, gently=True)
-    best = first
-    for again in (
-        find_body(layout_of(root), clues),
-        *(fragment_blocks(body, clues, settings) for body in hidden),
-    ):
-        lines = lines_of(again, settings)
-        if sum(map(weight, lines)) > 2 * sum(map(weight, best)):
+    lines = lines_of(find_body(layout_of(root), clues), settings)
+    return lines if sum(map(weight, lines)) > 2 * sum(map(weight, best)) else best
+
+
+def carried(root: Element, clues: Clues, shown: tuple[str, ...], settings: ArticleSettings) -> tuple[str, ...]:
+    """What the scripts of an unpruned page carry, if it is this article and much more of it than is shown."""
+    best = shown
+    for body in hidden_bodies(root):
+        lines = lines_of(fragment_blocks(body, clues, settings), settings)
+        if sum(map(weight, lines)) > 1.5 * sum(map(weight, best)) and belongs(lines, shown, clues):
             best = lines
     return best
+
+
+def belongs(lines: tuple[str, ...], shown: tuple[str, ...], clues: Clues) -> bool:
+    """True if a text has the beginning of what a page shows, or at least its headline's words."""
+    told = fold(" ".join(lines))
+    openings = [fold(text)[:40] for text in (*shown[:5], *clues.descriptions) if len(text) >= 60]
+    if any(opening in told for opening in openings):
+        return True
+    words = {word for title in clues.titles[:1] for word in title.casefold().split() if weight(word) > 3}
+    low = " ".join(lines).casefold()
+    return sum(1 for word in words if word in low) >= 0.4 * len(words)
 
 
 def fragment_blocks(html: str, clues: Clues, settings: ArticleSettings) -> list[Block]:

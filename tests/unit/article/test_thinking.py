@@ -1,5 +1,6 @@
 """Charsets, dates, names, titles and the choice between page and feed, one sentence at a time."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -277,3 +278,24 @@ def test_a_paywalled_stub_gives_way_to_a_fuller_feed() -> None:
     assert (stub.paywalled, stub.truncated) == (True, True)
     better = best_of(stub, (LONG.strip(), "And a second paragraph of it."))
     assert len(better.paragraphs) == 2
+
+
+# --- scripts
+
+
+def test_scripts_that_carry_more_of_the_story_are_read() -> None:
+    more = "".join(
+        f"<p>Paragraph number {i} goes on about the engineers who were hired in March.</p>" for i in range(12)
+    )
+    state = json.dumps({"story": {"html": f"<p>{LONG}</p>{more}"}})
+    article = parse(f"<h1>Eleven engineers hired</h1><p>{LONG}</p><script>window.__STATE__ = {state};</script>")
+    assert len(article.paragraphs) == 13
+
+
+def test_another_story_in_the_scripts_is_not_taken() -> None:
+    other = "".join(
+        f"<p>Ferry number {i} sails at noon. The harbour is open. Tickets are sold on board.</p>" for i in range(12)
+    )
+    state = json.dumps({"next": {"html": other}})
+    article = parse(f"<h1>Eleven engineers hired</h1><p>{LONG}</p><script>window.__STATE__ = {state};</script>")
+    assert article.paragraphs == (LONG.strip(),)
