@@ -40,7 +40,10 @@ def open_read_only(url: str, *, pool_size: int = 5) -> Engine:
     SQLite: the file must exist (``mode=ro`` and ``query_only``). PostgreSQL: transactions are read-only
     by default; a role that holds SELECT alone (storage.roles) is the guard that counts.
     """
-    return _open(_parsed(url), read_only=True, pool_size=pool_size)
+    engine = _open(_parsed(url), read_only=True, pool_size=pool_size)
+    # Said on every transaction: the driver's reset after a read begins the next one READ WRITE in so many
+    # words, whatever the session's default.
+    return engine.execution_options(postgresql_readonly=True) if is_postgres(engine) else engine
 
 
 def masked(url: str) -> str:

@@ -73,12 +73,8 @@ def append(session: Session, changes: Sequence[Change], *, now: datetime) -> tup
         }
         for change in changes
     ]
-    numbers = session.execute(
-        sa.insert(CHANGES).returning(CHANGES.c.seq, sort_by_parameter_order=True), rows
-    ).scalars()
-    return tuple(
-        replace(change, seq=seq, changed_at=now) for change, seq in zip(changes, numbers, strict=True)
-    )
+    numbers = session.execute(sa.insert(CHANGES).returning(CHANGES.c.seq, sort_by_parameter_order=True), rows).scalars()
+    return tuple(replace(change, seq=seq, changed_at=now) for change, seq in zip(changes, numbers, strict=True))
 
 
 def read_changes(session: Session, *, after_seq: int, limit: int) -> tuple[Change, ...]:
@@ -116,15 +112,9 @@ def prune_changes(session: Session, before: datetime) -> int:
     """Drop changes older than ``before``; how many. ``oldest_seq`` tells readers about it."""
     take_turn(session)
     # Numbers are in commit order and times nearly so: cut at a number, never leave holes.
-    last = session.execute(
-        sa.select(sa.func.min(CHANGES.c.seq)).where(CHANGES.c.changed_at >= before)
-    ).scalar()
+    last = session.execute(sa.select(sa.func.min(CHANGES.c.seq)).where(CHANGES.c.changed_at >= before)).scalar()
     end = newest_seq(session) + 1 if last is None else last
-    gone = (
-        session.execute(sa.delete(CHANGES).where(CHANGES.c.seq < end).returning(CHANGES.c.seq))
-        .scalars()
-        .all()
-    )
+    gone = session.execute(sa.delete(CHANGES).where(CHANGES.c.seq < end).returning(CHANGES.c.seq)).scalars().all()
     if gone:
         note = insert(session, NOTES).values(name=_PRUNED, value=str(max(gone)))
         session.execute(note.on_conflict_do_update(index_elements=["name"], set_={"value": str(max(gone))}))

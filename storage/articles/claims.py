@@ -56,9 +56,7 @@ def save_claims(
         before = {row["move_id"]: row for row in mine}
         touched = set(before)
     for move_id, claim in placed.items():
-        changes.extend(
-            _write(session, article_id, move_id, claim, before.get(move_id), at, extractor, reason)
-        )
+        changes.extend(_write(session, article_id, move_id, claim, before.get(move_id), at, extractor, reason))
     for move_id, row in before.items():
         if move_id not in placed:
             session.execute(sa.delete(CLAIMS).where(CLAIMS.c.id == row["id"]))
@@ -140,16 +138,12 @@ def _begin(session: Session, claim: Claimed, now: datetime) -> str:
     return move_id
 
 
-def _join(
-    session: Session, loser: Mapping[Any, Any], winner: str, now: datetime, reason: str
-) -> list[Change]:
+def _join(session: Session, loser: Mapping[Any, Any], winner: str, now: datetime, reason: str) -> list[Change]:
     """Make two moves one: claims go over, the loser stays as a signpost."""
     told = (CLAIMS.c.id, CLAIMS.c.revision, CLAIMS.c.content_hash)
     doubled = sa.select(CLAIMS.c.article_id).where(CLAIMS.c.move_id == winner).scalar_subquery()
     dropped = session.execute(
-        sa.delete(CLAIMS)
-        .where(CLAIMS.c.move_id == loser["id"], CLAIMS.c.article_id.in_(doubled))
-        .returning(*told)
+        sa.delete(CLAIMS).where(CLAIMS.c.move_id == loser["id"], CLAIMS.c.article_id.in_(doubled)).returning(*told)
     ).all()
     gone_over = session.execute(
         sa.update(CLAIMS)
@@ -210,9 +204,7 @@ def _write(
     else:
         claim_id, revision = before["id"], before["revision"] + (before["content_hash"] != told)
         session.execute(
-            sa.update(CLAIMS)
-            .where(CLAIMS.c.id == claim_id)
-            .values(**values, revision=revision, content_hash=told)
+            sa.update(CLAIMS).where(CLAIMS.c.id == claim_id).values(**values, revision=revision, content_hash=told)
         )
         if before["content_hash"] == told:
             return []
@@ -271,6 +263,4 @@ def refresh_moves(
 
 
 def _change(entity: str, entity_id: str, revision: int, op: Op, told: str, reason: str) -> Change:
-    return Change(
-        entity_type=entity, entity_id=entity_id, revision=revision, op=op, content_hash=told, reason=reason
-    )
+    return Change(entity_type=entity, entity_id=entity_id, revision=revision, op=op, content_hash=told, reason=reason)

@@ -73,9 +73,7 @@ def ensure_people(session: Session, names: Iterable[str], *, now: datetime, reas
     return _make(session, PEOPLE, "person", rows, reason)
 
 
-def ensure_organisations(
-    session: Session, names: Mapping[str, bool], *, now: datetime, reason: str
-) -> list[Change]:
+def ensure_organisations(session: Session, names: Mapping[str, bool], *, now: datetime, reason: str) -> list[Change]:
     """Make the organisations that have no record yet; the changes for those made."""
     rows: dict[OrganisationId, dict[str, Any]] = {}
     for name, known in names.items():
@@ -137,13 +135,13 @@ def upsert_organisations(
         _organisation_row(row, known=True, root=organisation_id(_root(row, given, now.date())))
         for row in given.values()
     ]
-    by_id = {row["id"]: row for row in ready}
+    by_id = {one["id"]: one for one in ready}
     stored = {
-        row.id: row
-        for row in session.execute(
+        one.id: one
+        for one in session.execute(
             sa.select(ORGANISATIONS.c.id, ORGANISATIONS.c.content_hash, ORGANISATIONS.c.revision)
         )
-        if row.id in by_id
+        if one.id in by_id
     }
     changes = []
     for key, ready_row in sorted(by_id.items()):

@@ -80,8 +80,7 @@ def replace_facts(
             for quote in extraction.quotes
         ],
         CREDITS: [
-            {"outlet": credit.outlet, **_evidence(credit.evidence, credit.confidence)}
-            for credit in extraction.credits
+            {"outlet": credit.outlet, **_evidence(credit.evidence, credit.confidence)} for credit in extraction.credits
         ],
     }
     connection = session.connection()

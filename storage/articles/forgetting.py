@@ -78,9 +78,7 @@ def _drop_person(session: Session, ids: Sequence[str], reason: str) -> list[Chan
     return changes
 
 
-def _redact_articles(
-    session: Session, redaction: Redaction, now: datetime, reason: str, changes: list[Change]
-) -> int:
+def _redact_articles(session: Session, redaction: Redaction, now: datetime, reason: str, changes: list[Change]) -> int:
     """Mask the names in every text that has them; appends to ``changes``."""
     touched: list[str] = []
     for row in session.execute(sa.select(ARTICLES).where(_mentions(ARTICLES.c, redaction))).mappings().all():
@@ -128,15 +126,11 @@ def _redact_articles(
         _redact_facts(session, row["id"], redaction)
     session.execute(sa.delete(PAGES).where(PAGES.c.article_id.in_(touched)))
     stories = set(
-        session.execute(
-            sa.select(STORY_ARTICLES.c.story_id).where(STORY_ARTICLES.c.article_id.in_(touched))
-        ).scalars()
+        session.execute(sa.select(STORY_ARTICLES.c.story_id).where(STORY_ARTICLES.c.article_id.in_(touched))).scalars()
     )
     _redact_story_keys(session, touched, redaction)
     changes += refresh_stories(session, stories, now=now, reason=reason)
-    for story in session.execute(
-        sa.select(STORIES.c.id, STORIES.c.title).where(STORIES.c.merged_into.is_not(None))
-    ):
+    for story in session.execute(sa.select(STORIES.c.id, STORIES.c.title).where(STORIES.c.merged_into.is_not(None))):
         if redaction.names(story.title):
             session.execute(
                 sa.update(STORIES).where(STORIES.c.id == story.id).values(title=redaction.text(story.title))
@@ -144,15 +138,11 @@ def _redact_articles(
     return len(touched)
 
 
-def _mentions(
-    columns: sa.ColumnCollection[str, sa.Column[object]], redaction: Redaction
-) -> sa.ColumnElement[bool]:
+def _mentions(columns: sa.ColumnCollection[str, sa.Column[object]], redaction: Redaction) -> sa.ColumnElement[bool]:
     """Rows whose text may name them: a coarse look in the database, a fine one in ``Redaction``."""
     words = dict.fromkeys(name.split()[-1] for name in redaction.written)
     texts = [
-        sa.cast(columns[name], sa.Text)
-        for name in ("title", "summary", "paragraphs", "authors")
-        if name in columns
+        sa.cast(columns[name], sa.Text) for name in ("title", "summary", "paragraphs", "authors") if name in columns
     ]
     # JSON text on SQLite escapes what is not ASCII: such names are looked for in every row.
     if any(not word.isascii() for word in words):
@@ -164,40 +154,33 @@ def _redact_facts(session: Session, article_id: str, redaction: Redaction) -> No
     for table in _EVIDENT:
         key = table.c.id if table is CLAIMS else table.c.n
         more = [table.c[name] for name in ("payer", "payee", "text", "description") if name in table.c]
-        rows = session.execute(
-            sa.select(key, table.c.words, *more).where(table.c.article_id == article_id)
-        ).all()
-        for row in rows:
+        found = session.execute(
+            sa.select(key.label("at"), table.c.words, *more).where(table.c.article_id == article_id)
+        ).mappings()
+        for row in found.all():
             values = {
                 name: redaction.text(value)
-                for name, value in row._mapping.items()
-                if name != key.name and isinstance(value, str) and redaction.names(value)
+                for name, value in row.items()
+                if name != "at" and isinstance(value, str) and redaction.names(value)
             }
             if values:
                 session.execute(
                     sa.update(table)
-                    .where(table.c.article_id == article_id, key == row[0])
-                    .values(
-                        {
-                            name: None if name in {"payer", "payee"} else value
-                            for name, value in values.items()
-                        }
-                    )
+                    .where(table.c.article_id == article_id, key == row["at"])
+                    .values({name: None if name in {"payer", "payee"} else value for name, value in values.items()})
                 )
     rows = session.execute(
         sa.select(REVISIONS.c.revision, REVISIONS.c.title, REVISIONS.c.paragraphs).where(
             REVISIONS.c.article_id == article_id
         )
     ).all()
-    for row in rows:
+    for old in rows:
         session.execute(
             sa.update(REVISIONS)
-            .where(REVISIONS.c.article_id == article_id, REVISIONS.c.revision == row.revision)
+            .where(REVISIONS.c.article_id == article_id, REVISIONS.c.revision == old.revision)
             .values(
-                title=redaction.text(row.title),
-                paragraphs=None
-                if row.paragraphs is None
-                else [redaction.text(one) for one in row.paragraphs],
+                title=redaction.text(old.title),
+                paragraphs=None if old.paragraphs is None else [redaction.text(one) for one in old.paragraphs],
             )
         )
 
@@ -214,9 +197,7 @@ def _redact_story_keys(session: Session, article_ids: Sequence[str], redaction: 
         kept = [pair for pair in row.keys_ if not any(name in pair[0] for name in plain)]
         if len(kept) != len(row.keys_):
             session.execute(
-                sa.update(STORY_ARTICLES)
-                .where(STORY_ARTICLES.c.article_id == row.article_id)
-                .values(keys_=kept)
+                sa.update(STORY_ARTICLES).where(STORY_ARTICLES.c.article_id == row.article_id).values(keys_=kept)
             )
             gone = {pair[0] for pair in row.keys_} - {pair[0] for pair in kept}
             session.execute(
@@ -227,9 +208,7 @@ def _redact_story_keys(session: Session, article_ids: Sequence[str], redaction: 
 
 
 def _redact_entries(session: Session, redaction: Redaction) -> None:
-    query = sa.select(
-        ENTRIES.c.id, ENTRIES.c.title, ENTRIES.c.summary, ENTRIES.c.content_html, ENTRIES.c.authors
-    )
+    query = sa.select(ENTRIES.c.id, ENTRIES.c.title, ENTRIES.c.summary, ENTRIES.c.content_html, ENTRIES.c.authors)
     for row in session.execute(query.where(_mentions(ENTRIES.c, redaction))).all():
         values = {
             "title": redaction.text(row.title),
@@ -282,6 +261,4 @@ def _drop_articles(session: Session, which: sa.ColumnElement[bool], now: datetim
 
 
 def _change(entity: str, entity_id: str, revision: int, op: Op, reason: str, told: str = "") -> Change:
-    return Change(
-        entity_type=entity, entity_id=entity_id, revision=revision, op=op, content_hash=told, reason=reason
-    )
+    return Change(entity_type=entity, entity_id=entity_id, revision=revision, op=op, content_hash=told, reason=reason)

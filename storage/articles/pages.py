@@ -56,9 +56,7 @@ def load_page(session: Session, article_id: ArticleId) -> StoredPage | None:
     if row is None:
         return None
     body = zlib.decompressobj().decompress(row.body, _LARGEST)
-    page = Page(
-        url=row.url, requested_url=row.url, body=body, content_type=row.content_type, charset=row.charset
-    )
+    page = Page(url=row.url, requested_url=row.url, body=body, content_type=row.content_type, charset=row.charset)
     return StoredPage(page=page, fetched_at=row.fetched_at)
 
 

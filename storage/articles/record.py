@@ -38,9 +38,7 @@ def content_hash(article: Article, verdict: Verdict, extraction: Extraction) -> 
     Versions of model and extractor are left out: a new version that says the same changed nothing.
     """
     facts = {
-        item.name: getattr(extraction, item.name)
-        for item in dataclasses.fields(extraction)
-        if item.name != "version"
+        item.name: getattr(extraction, item.name) for item in dataclasses.fields(extraction) if item.name != "version"
     }
     told = {"article": article, "is_match": verdict.is_match, "kind": verdict.kind, "facts": facts}
     return hash_of(told)

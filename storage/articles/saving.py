@@ -59,9 +59,7 @@ def save_article(
         if _same(before, told, verdict):
             _note_versions(session, before, verdict, extraction)
             return kept
-        shorter = article.truncated and sum(map(len, article.paragraphs)) < sum(
-            map(len, before["paragraphs"])
-        )
+        shorter = article.truncated and sum(map(len, article.paragraphs)) < sum(map(len, before["paragraphs"]))
         if known_before and shorter:
             return kept
     revision = 1 if before is None else before["revision"] + 1
@@ -78,9 +76,7 @@ def save_article(
     if before is None:
         seen = _first_seen(session, entry_id) or now
         session.execute(
-            sa.insert(ARTICLES).values(
-                **values, id=aid, entry_id=entry_id, first_seen_at=seen, first_indexed_at=now
-            )
+            sa.insert(ARTICLES).values(**values, id=aid, entry_id=entry_id, first_seen_at=seen, first_indexed_at=now)
         )
     else:
         seen = before["first_seen_at"]
@@ -134,9 +130,7 @@ def _same(before: Mapping[Any, Any], told: str, verdict: Verdict) -> bool:
     return bool(before["content_hash"] == told) and abs(before["score"] - verdict.score) < SAME_SCORE
 
 
-def _note_versions(
-    session: Session, before: Mapping[Any, Any], verdict: Verdict, extraction: Extraction
-) -> None:
+def _note_versions(session: Session, before: Mapping[Any, Any], verdict: Verdict, extraction: Extraction) -> None:
     """Newer versions said the same: worth a note, but no news for anybody downstream."""
     if (before["model"], before["extractor"]) != (verdict.model, extraction.version):
         session.execute(
@@ -149,9 +143,7 @@ def _note_versions(
 def _first_seen(session: Session, entry_id: EntryId | None) -> datetime | None:
     if entry_id is None:
         return None
-    seen: datetime | None = session.execute(
-        sa.select(ENTRIES.c.first_seen_at).where(ENTRIES.c.id == entry_id)
-    ).scalar()
+    seen: datetime | None = session.execute(sa.select(ENTRIES.c.first_seen_at).where(ENTRIES.c.id == entry_id)).scalar()
     return seen
 
 
@@ -164,9 +156,7 @@ def _supersede(session: Session, before: Mapping[Any, Any]) -> None:
     )
 
 
-def _redacted(
-    article: Article, extraction: Extraction, redaction: Redaction | None
-) -> tuple[Article, Extraction]:
+def _redacted(article: Article, extraction: Extraction, redaction: Redaction | None) -> tuple[Article, Extraction]:
     if redaction is None:
         return article, extraction
     return (

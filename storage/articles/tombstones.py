@@ -28,24 +28,17 @@ def bury(session: Session, kind: str, names: Iterable[str], *, now: datetime) ->
     key = _key(session, make=True)
     assert key is not None
     rows = [{"kind": kind, "digest": _digest(key, name), "at": now} for name in sorted(set(names))]
-    session.execute(
-        insert(session, TOMBSTONES).on_conflict_do_nothing(index_elements=["kind", "digest"]), rows
-    )
+    session.execute(insert(session, TOMBSTONES).on_conflict_do_nothing(index_elements=["kind", "digest"]), rows)
 
 
 def is_forgotten_address(session: Session, compare_url: str) -> bool:
     """Whether this address, its domain or a domain above it is to stay forgotten."""
-    return bool(_buried(session, ADDRESS, [compare_url])) or bool(
-        _buried(session, DOMAIN, _domains(compare_url))
-    )
+    return bool(_buried(session, ADDRESS, [compare_url])) or bool(_buried(session, DOMAIN, _domains(compare_url)))
 
 
 def redaction_for(session: Session, article: Article, extraction: Extraction) -> Redaction | None:
     """What has to be taken out of an article; None if it names nobody who is to stay forgotten."""
-    if (
-        session.execute(sa.select(TOMBSTONES.c.kind).where(TOMBSTONES.c.kind == PERSON).limit(1)).first()
-        is None
-    ):
+    if session.execute(sa.select(TOMBSTONES.c.kind).where(TOMBSTONES.c.kind == PERSON).limit(1)).first() is None:
         return None
     written = possible_names((article.title, article.summary, *article.paragraphs, *article.authors))
     for name in person_names(extraction):

@@ -25,6 +25,8 @@ CHANGES = View(
     source="FROM changes c",
 )
 
+_PRUNED = "coalesce((SELECT CAST(value AS bigint) FROM notes WHERE name = 'pruned_seq'), 0)"
+
 META = View(
     name="v1_meta",
     meaning="One row: versions, the bounds of the change feed, how fresh the database is.",
@@ -33,12 +35,12 @@ META = View(
         Column(
             "schema_revision", "text", "(SELECT max(version_num) FROM alembic_version)", "of the private tables"
         ),
-        Column("newest_seq", "number", "coalesce((SELECT max(seq) FROM changes), 0)", "the latest change"),
+        Column("newest_seq", "number", f"coalesce((SELECT max(seq) FROM changes), {_PRUNED})", "the latest change"),
         Column(
             "oldest_seq",
             "number",
-            "coalesce((SELECT min(seq) FROM changes), 0)",
-            "the oldest change still kept: a reader behind it has to begin from the views again",
+            f"{_PRUNED} + 1",
+            "the lowest number still kept: a reader behind it has to begin from the views again",
         ),
         Column(
             "last_poll_at",

@@ -50,9 +50,7 @@ def readmit(session: Session, *, entry_ids: Sequence[EntryId], reason: str, now:
         done = session.execute(
             sa.update(ENTRIES)
             .where(ENTRIES.c.id.in_(entry_ids[start : start + 500]), ENTRIES.c.state == EntryState.SCREENED_OUT)
-            .values(
-                state=EntryState.WAITING, reason=reason, token=None, due_at=now, attempts=0, settled_at=None
-            )
+            .values(state=EntryState.WAITING, reason=reason, token=None, due_at=now, attempts=0, settled_at=None)
             .returning(ENTRIES.c.id)
         )
         count += len(done.all())

@@ -36,9 +36,7 @@ class AddedEntries:
         return sum(self.new_by_feed.values())
 
 
-def add_entries(
-    session: Session, *, entries: Sequence[NewEntry], now: datetime, lease_for: timedelta
-) -> AddedEntries:
+def add_entries(session: Session, *, entries: Sequence[NewEntry], now: datetime, lease_for: timedelta) -> AddedEntries:
     """Store entries that are not known yet; storing the same again stores nothing and leases nothing.
 
     Identity is (feed, key). A WAITING entry is stored under a lease (the token given, or one made here) that
@@ -107,9 +105,7 @@ def _tell_feeds(
     now: datetime,
 ) -> None:
     query = (
-        sa.select(FEEDS.c.id, FEEDS.c.hours, FEEDS.c.hours_since)
-        .where(FEEDS.c.id.in_(list(new)))
-        .order_by(FEEDS.c.id)
+        sa.select(FEEDS.c.id, FEEDS.c.hours, FEEDS.c.hours_since).where(FEEDS.c.id.in_(list(new))).order_by(FEEDS.c.id)
     )
     if is_postgres(session):
         query = query.with_for_update()

@@ -13,10 +13,8 @@ from storage.schema import ENTRIES
 _AT_ONCE = 5_000
 
 
-def known_keys(
-    session: Session, *, keys: Mapping[FeedId, Sequence[EntryKey]]
-) -> dict[FeedId, frozenset[EntryKey]]:
-    """Of the keys given, those stored already as an entry's key or alias; every feed given is in the answer."""
+def known_keys(session: Session, *, keys: Mapping[FeedId, Sequence[EntryKey]]) -> dict[FeedId, frozenset[EntryKey]]:
+    """Of the keys given, those stored already, as key or as alias; every feed given is in the answer."""
     known: dict[FeedId, set[EntryKey]] = {feed_id: set() for feed_id in keys}
     pairs = [(feed_id, key) for feed_id, of_feed in keys.items() for key in dict.fromkeys(of_feed)]
     for first in range(0, len(pairs), _AT_ONCE):

@@ -52,9 +52,7 @@ class EntryStep:
 def entry_counts(session: Session) -> dict[EntryState, int]:
     """How many entries stand where; every state is in the answer."""
     counts = dict.fromkeys(EntryState, 0)
-    for state, count in session.execute(
-        sa.select(ENTRIES.c.state, sa.func.count()).group_by(ENTRIES.c.state)
-    ):
+    for state, count in session.execute(sa.select(ENTRIES.c.state, sa.func.count()).group_by(ENTRIES.c.state)):
         counts[EntryState(state)] = count
     return counts
 
@@ -64,9 +62,7 @@ def find_entry_by_url(session: Session, url: str) -> Entry | None:
     rows = session.execute(sa.select(ENTRIES).where(ENTRIES.c.url == url).limit(100)).mappings().all()
     if not rows:
         return None
-    best = max(
-        rows, key=lambda row: (row["article_id"] is not None, row["settled_at"] is not None, row["id"])
-    )
+    best = max(rows, key=lambda row: (row["article_id"] is not None, row["settled_at"] is not None, row["id"]))
     return _entry(best)
 
 
@@ -78,13 +74,9 @@ def list_parked(session: Session, *, limit: int = 100) -> tuple[Entry, ...]:
 
 def entry_path(session: Session, *, entry_id: EntryId) -> tuple[EntryStep, ...]:
     """What befell an entry after its arrival, in order. Its arrival is in the entry itself."""
-    rows = session.execute(
-        sa.select(ENTRY_STEPS).where(ENTRY_STEPS.c.entry_id == entry_id).order_by(ENTRY_STEPS.c.id)
-    )
+    rows = session.execute(sa.select(ENTRY_STEPS).where(ENTRY_STEPS.c.entry_id == entry_id).order_by(ENTRY_STEPS.c.id))
     return tuple(
-        EntryStep(
-            at=row.at, step=row.step, reason=row.reason, code=row.code, score=row.score, model=row.model
-        )
+        EntryStep(at=row.at, step=row.step, reason=row.reason, code=row.code, score=row.score, model=row.model)
         for row in rows
     )
 

@@ -62,9 +62,7 @@ def lease_reads(
     return tuple(chosen)
 
 
-def lease_entry(
-    session: Session, *, entry_id: EntryId, now: datetime, lease_for: timedelta
-) -> EntryLease | None:
+def lease_entry(session: Session, *, entry_id: EntryId, now: datetime, lease_for: timedelta) -> EntryLease | None:
     """Take the right to read one entry, if it is waiting and due; None otherwise."""
     token = LeaseToken(secrets.token_urlsafe(12))
     done = session.execute(
@@ -153,9 +151,7 @@ def settle_entry(
         return False
     _step(session, [entry_id], now, state.value, reason, score=score, model=model)
     if state is EntryState.MATCHED:
-        session.execute(
-            sa.update(FEEDS).where(FEEDS.c.id == done.feed_id).values(matched=FEEDS.c.matched + 1)
-        )
+        session.execute(sa.update(FEEDS).where(FEEDS.c.id == done.feed_id).values(matched=FEEDS.c.matched + 1))
     return True
 
 
@@ -236,9 +232,7 @@ def retry_parked(session: Session, *, entry_ids: Sequence[EntryId] | None = None
 
 
 def _holds(entry_id: EntryId, token: LeaseToken) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        ENTRIES.c.id == entry_id, ENTRIES.c.token == token, ENTRIES.c.state == EntryState.WAITING.value
-    )
+    return sa.and_(ENTRIES.c.id == entry_id, ENTRIES.c.token == token, ENTRIES.c.state == EntryState.WAITING.value)
 
 
 def _step(
@@ -254,6 +248,4 @@ def _step(
 ) -> None:
     if ids:
         row = {"at": now, "step": step, "reason": reason, "code": code, "score": score, "model": model}
-        session.connection().execute(
-            sa.insert(ENTRY_STEPS), [{"entry_id": entry_id, **row} for entry_id in ids]
-        )
+        session.connection().execute(sa.insert(ENTRY_STEPS), [{"entry_id": entry_id, **row} for entry_id in ids])

@@ -58,9 +58,7 @@ def add_feeds(session: Session, feeds: Sequence[NewFeed], *, now: datetime) -> t
     ids: dict[str, FeedId] = {}
     urls = list(rows)
     for first in range(0, len(urls), 1000):
-        found = session.execute(
-            sa.select(FEEDS.c.url, FEEDS.c.id).where(FEEDS.c.url.in_(urls[first : first + 1000]))
-        )
+        found = session.execute(sa.select(FEEDS.c.url, FEEDS.c.id).where(FEEDS.c.url.in_(urls[first : first + 1000])))
         ids.update((row.url, FeedId(row.id)) for row in found)
     return tuple(ids[feed.url] for feed in feeds)
 
@@ -84,9 +82,7 @@ def find_feed(session: Session, *, url: str | None = None, feed_id: FeedId | Non
     return _feed(row) if row else None
 
 
-def list_feeds(
-    session: Session, *, state: FeedState | None = None, limit: int | None = None
-) -> tuple[Feed, ...]:
+def list_feeds(session: Session, *, state: FeedState | None = None, limit: int | None = None) -> tuple[Feed, ...]:
     """Feeds by host and address, all or those of one state."""
     query = sa.select(FEEDS).order_by(FEEDS.c.host, FEEDS.c.url)
     if state is not None:
@@ -104,9 +100,7 @@ def remove_feed(session: Session, *, feed_id: FeedId, now: datetime) -> bool:
 
 def pause_feed(session: Session, *, feed_id: FeedId, now: datetime, reason: str = "") -> bool:
     """Stop polling a feed until ``resume_feed``. False if there is none."""
-    return _set_state(
-        session, feed_id, FeedState.PAUSED, reason or f"paused by the operator on {now:%Y-%m-%d}", None
-    )
+    return _set_state(session, feed_id, FeedState.PAUSED, reason or f"paused by the operator on {now:%Y-%m-%d}", None)
 
 
 def resume_feed(session: Session, *, feed_id: FeedId, now: datetime) -> bool:
@@ -114,9 +108,7 @@ def resume_feed(session: Session, *, feed_id: FeedId, now: datetime) -> bool:
     return _set_state(session, feed_id, FeedState.ACTIVE, "", now)
 
 
-def _set_state(
-    session: Session, feed_id: FeedId, state: FeedState, reason: str, next_poll_at: datetime | None
-) -> bool:
+def _set_state(session: Session, feed_id: FeedId, state: FeedState, reason: str, next_poll_at: datetime | None) -> bool:
     values: dict[str, Any] = {"state": state.value, "state_reason": reason}
     if next_poll_at is not None:
         values |= {"next_poll_at": next_poll_at, "next_poll_reason": "resumed", "unplanned": False}

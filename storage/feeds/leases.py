@@ -192,9 +192,7 @@ def plan(session: Session, *, plans: Sequence[tuple[FeedId, NextPoll]]) -> None:
     if not plans:
         return
     state = sa.case((FEEDS.c.state == FeedState.PAUSED.value, FEEDS.c.state), else_=sa.bindparam("new_state"))
-    reason = sa.case(
-        (FEEDS.c.state == FeedState.PAUSED.value, FEEDS.c.state_reason), else_=sa.bindparam("new_reason")
-    )
+    reason = sa.case((FEEDS.c.state == FeedState.PAUSED.value, FEEDS.c.state_reason), else_=sa.bindparam("new_reason"))
     session.connection().execute(
         sa.update(FEEDS)
         .where(FEEDS.c.id == sa.bindparam("feed"))
@@ -221,7 +219,5 @@ def plan(session: Session, *, plans: Sequence[tuple[FeedId, NextPoll]]) -> None:
 def count_due(session: Session, now: datetime) -> int:
     """How many feeds are due and not leased."""
     return session.execute(
-        sa.select(sa.func.count())
-        .select_from(FEEDS)
-        .where(_POLLABLE, FEEDS.c.next_poll_at <= now, _free(now))
+        sa.select(sa.func.count()).select_from(FEEDS).where(_POLLABLE, FEEDS.c.next_poll_at <= now, _free(now))
     ).scalar_one()

@@ -198,9 +198,7 @@ def _past_polls(session: Session, ids: Sequence[int]) -> dict[int, tuple[PastPol
     query: sa.Select[Any]
     if is_postgres(session):
         lateral = newest.lateral("p")
-        query = sa.select(*(lateral.c[column.name] for column in columns)).select_from(
-            feeds.join(lateral, sa.true())
-        )
+        query = sa.select(*(lateral.c[column.name] for column in columns)).select_from(feeds.join(lateral, sa.true()))
     else:
         inner = POLLS.alias("q")
         heads = sa.select(inner.c.id).where(inner.c.feed_id == feeds.c.id)
@@ -217,9 +215,7 @@ def _past_polls(session: Session, ids: Sequence[int]) -> dict[int, tuple[PastPol
                 code=None if row.code is None else ErrorCode(row.code),
             )
         )
-    return {
-        feed: tuple(sorted(polls, key=lambda poll: poll.at, reverse=True)) for feed, polls in found.items()
-    }
+    return {feed: tuple(sorted(polls, key=lambda poll: poll.at, reverse=True)) for feed, polls in found.items()}
 
 
 def _history(row: Mapping[Any, Any], polls: tuple[PastPoll, ...]) -> FeedHistory:
@@ -248,16 +244,12 @@ def _history(row: Mapping[Any, Any], polls: tuple[PastPoll, ...]) -> FeedHistory
 
 def recent_polls(session: Session, *, feed_id: FeedId, limit: int) -> tuple[Poll, ...]:
     """The newest lines of a feed's ledger, newest first; what the ledger does not keep is empty."""
-    rows = session.execute(
-        sa.select(POLLS).where(POLLS.c.feed_id == feed_id).order_by(POLLS.c.at.desc()).limit(limit)
-    )
+    rows = session.execute(sa.select(POLLS).where(POLLS.c.feed_id == feed_id).order_by(POLLS.c.at.desc()).limit(limit))
     polls = []
     for row in rows:
         failure = None
         if row.code is not None:
-            failure = Failure(
-                code=ErrorCode(row.code), message=row.message or "", transient=True, status=row.status
-            )
+            failure = Failure(code=ErrorCode(row.code), message=row.message or "", transient=True, status=row.status)
         polls.append(
             Poll(
                 feed_id=feed_id,

@@ -52,9 +52,7 @@ STORY_KEYS = Table(
     METADATA,
     Column("key", sa.Text, primary_key=True),
     Column("at", UtcTime, primary_key=True),
-    Column(
-        "article_id", sa.Text, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True
-    ),
+    Column("article_id", sa.Text, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
 

@@ -45,9 +45,7 @@ def assign_story(
     return story_id
 
 
-def split_story(
-    session: Session, *, articles: Sequence[ArticleId], now: datetime, reason: str = "split"
-) -> StoryId:
+def split_story(session: Session, *, articles: Sequence[ArticleId], now: datetime, reason: str = "split") -> StoryId:
     """Part articles from the stories they are in and make them a story of their own; its id."""
     if not articles:
         raise ValueError("a story cannot be split without articles to part")
@@ -72,16 +70,12 @@ def split_story(
 
 def current_story(session: Session, story_id: StoryId) -> StoryId | None:
     """The story that an id stands for today, merged ones followed; None if there is none."""
-    row = session.execute(
-        sa.select(STORIES.c.id, STORIES.c.merged_into).where(STORIES.c.id == story_id)
-    ).first()
+    row = session.execute(sa.select(STORIES.c.id, STORIES.c.merged_into).where(STORIES.c.id == story_id)).first()
     # Joining rewrites the signposts that pointed at the loser, so there is never more than one step.
     return None if row is None else StoryId(row.merged_into or row.id)
 
 
-def _own_story(
-    session: Session, article_id: ArticleId, before: str | None, at: datetime, now: datetime
-) -> StoryId:
+def _own_story(session: Session, article_id: ArticleId, before: str | None, at: datetime, now: datetime) -> StoryId:
     """The story an article is alone in, or a new one."""
     if before is not None:
         others = session.execute(
@@ -109,9 +103,7 @@ def _begin(session: Session, article_id: ArticleId, at: datetime, now: datetime)
 
 
 def _join(session: Session, loser: StoryId, winner: StoryId, now: datetime, reason: str) -> Change:
-    session.execute(
-        sa.update(STORY_ARTICLES).where(STORY_ARTICLES.c.story_id == loser).values(story_id=winner)
-    )
+    session.execute(sa.update(STORY_ARTICLES).where(STORY_ARTICLES.c.story_id == loser).values(story_id=winner))
     session.execute(
         sa.update(STORIES)
         .where(sa.or_(STORIES.c.id == loser, STORIES.c.merged_into == loser))

@@ -57,18 +57,12 @@ def load_candidates(
     return tuple(cards[article] for article in best if article in cards)
 
 
-def key_frequencies(
-    session: Session, keys: Sequence[str], since: datetime, *, at_most: int = 10_000
-) -> dict[str, int]:
-    """How many articles since a time carry each key, counted up to ``at_most``; every key is in the answer."""
-    return _counted(
-        session, list(dict.fromkeys(keys)), since, datetime.max.replace(tzinfo=since.tzinfo), at_most
-    )
+def key_frequencies(session: Session, keys: Sequence[str], since: datetime, *, at_most: int = 10_000) -> dict[str, int]:
+    """How many articles since a time carry each key, counted up to ``at_most``; all keys are answered."""
+    return _counted(session, list(dict.fromkeys(keys)), since, datetime.max.replace(tzinfo=since.tzinfo), at_most)
 
 
-def _counted(
-    session: Session, keys: list[str], since: datetime, until: datetime, at_most: int
-) -> dict[str, int]:
+def _counted(session: Session, keys: list[str], since: datetime, until: datetime, at_most: int) -> dict[str, int]:
     if not keys:
         return {}
     asked: Any

@@ -21,9 +21,7 @@ def refresh_story_of(session: Session, article_id: ArticleId, *, now: datetime, 
     return [] if story is None else refresh_stories(session, [story], now=now, reason=reason)
 
 
-def refresh_stories(
-    session: Session, story_ids: Iterable[str], *, now: datetime, reason: str
-) -> list[Change]:
+def refresh_stories(session: Session, story_ids: Iterable[str], *, now: datetime, reason: str) -> list[Change]:
     """Count these stories anew; changes for those that differ. A story without articles is withdrawn."""
     wanted = sorted(set(story_ids))
     if not wanted:
@@ -54,9 +52,7 @@ def refresh_stories(
     )
     changes = []
     for story in session.execute(
-        sa.select(STORIES)
-        .where(STORIES.c.id.in_(wanted), STORIES.c.merged_into.is_(None))
-        .order_by(STORIES.c.id)
+        sa.select(STORIES).where(STORIES.c.id.in_(wanted), STORIES.c.merged_into.is_(None)).order_by(STORIES.c.id)
     ).mappings():
         story_id, revision = story["id"], story["revision"] + 1
         if story_id not in members:
@@ -67,9 +63,7 @@ def refresh_stories(
         if values["content_hash"] == story["content_hash"]:
             continue
         session.execute(
-            sa.update(STORIES)
-            .where(STORIES.c.id == story_id)
-            .values(**values, updated_at=now, revision=revision)
+            sa.update(STORIES).where(STORIES.c.id == story_id).values(**values, updated_at=now, revision=revision)
         )
         changes.append(_change(story_id, revision, Op.UPSERT, values["content_hash"], reason))
     return changes
@@ -93,6 +87,4 @@ def _added_up(members: list[Mapping[Any, Any]], origins: int) -> dict[str, Any]:
 
 
 def _change(story_id: str, revision: int, op: Op, told: str, reason: str) -> Change:
-    return Change(
-        entity_type="story", entity_id=story_id, revision=revision, op=op, content_hash=told, reason=reason
-    )
+    return Change(entity_type="story", entity_id=story_id, revision=revision, op=op, content_hash=told, reason=reason)

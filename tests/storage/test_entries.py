@@ -73,10 +73,7 @@ def test_a_lost_message_is_found_again_when_the_lease_runs_out(engine: Engine, n
         later = now + LEASE
         (second,) = lease_reads(session, now=later, limit=9, lease_for=LEASE)
         assert second.entry_id == first.entry_id
-        assert (
-            begin_read(session, entry_id=first.entry_id, token=first.token, now=later, lease_for=LEASE)
-            is None
-        )
+        assert begin_read(session, entry_id=first.entry_id, token=first.token, now=later, lease_for=LEASE) is None
         leased = begin_read(session, entry_id=second.entry_id, token=second.token, now=later, lease_for=LEASE)
         assert leased is not None
         assert leased.attempts == 1

@@ -238,9 +238,7 @@ def test_removing_a_feed_takes_its_entries_and_its_ledger_along(engine: Engine, 
         assert remove_feed(session, feed_id=feed_id, now=now)
         assert not remove_feed(session, feed_id=feed_id, now=now)
         assert find_feed(session, feed_id=other) is not None
-        assert known_keys(session, keys={feed_id: [new_entry(feed_id, "a").entry.key]}) == {
-            feed_id: frozenset()
-        }
+        assert known_keys(session, keys={feed_id: [new_entry(feed_id, "a").entry.key]}) == {feed_id: frozenset()}
 
 
 def test_a_redirect_is_adopted_after_a_week_of_the_same_answer(engine: Engine, now: datetime) -> None:
@@ -250,9 +248,7 @@ def test_a_redirect_is_adopted_after_a_week_of_the_same_answer(engine: Engine, n
     def answer(day: int, target: str | None, feed: FeedId = feed_id) -> None:
         at = now + timedelta(days=day)
         with write(engine) as session:
-            lease = lease_feed(
-                session, feed_id=feed_id if feed == feed_id else taken, now=at, lease_for=LEASE
-            )
+            lease = lease_feed(session, feed_id=feed_id if feed == feed_id else taken, now=at, lease_for=LEASE)
             assert lease is not None
             record_polls(session, polls=[poll_of(lease, at, moved_to=target)], now=at)
 

@@ -1,0 +1,87 @@
+"""The change feed: in commit order, never a row missed, and a word to those who fell behind."""
+
+import threading
+from datetime import datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from storage import events
+from storage.database import open_engine, read, write
+from storage.records import Change, Op
+
+
+def change(name: str) -> Change:
+    return Change(entity_type="article", entity_id=name, revision=1, op=Op.UPSERT, content_hash="h")
+
+
+def test_changes_come_back_in_order_with_their_numbers(engine: Engine, now: datetime) -> None:
+    with write(engine) as session:
+        start = events.newest_seq(session)
+        told = events.append(session, [change(str(n)) for n in range(5)], now=now)
+        assert [one.seq for one in told] == sorted(one.seq or 0 for one in told)
+        again = events.read_changes(session, after_seq=start, limit=3)
+        assert again == told[:3]
+        assert events.read_changes(session, after_seq=again[-1].seq or 0, limit=10) == told[3:]
+
+
+def test_an_earlier_transaction_that_commits_later_is_not_missed(postgres_url: str, now: datetime) -> None:
+    engine = open_engine(postgres_url)
+    first_wrote, may_commit, second_done = threading.Event(), threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with write(engine) as session:
+            events.append(session, [change("slow")], now=now)
+            first_wrote.set()
+            may_commit.wait(10)
+
+    def quick() -> None:
+        with write(engine) as session:
+            events.append(session, [change("quick")], now=now)
+        second_done.set()
+
+    one, two = threading.Thread(target=slow), threading.Thread(target=quick)
+    one.start()
+    assert first_wrote.wait(10)
+    with read(engine) as session:
+        cursor = events.newest_seq(session)
+    two.start()
+    # Had the second not waited, the reader would now keep its number and never see the first.
+    assert not second_done.wait(0.3)
+    with read(engine) as session:
+        assert events.read_changes(session, after_seq=cursor, limit=10) == ()
+    may_commit.set()
+    one.join(10)
+    two.join(10)
+    with read(engine) as session:
+        seen = events.read_changes(session, after_seq=cursor, limit=10)
+    assert [one.entity_id for one in seen] == ["slow", "quick"]
+    engine.dispose()
+
+
+def test_a_reader_that_fell_behind_is_told_and_so_is_one_from_the_future(engine: Engine, now: datetime) -> None:
+    with write(engine) as session:
+        events.append(session, [change("old")], now=now - timedelta(days=100))
+        (kept,) = events.append(session, [change("new")], now=now)
+        assert kept.seq is not None
+        assert events.prune_changes(session, now - timedelta(days=90)) >= 1
+        assert events.oldest_seq(session) == kept.seq
+        with pytest.raises(events.CursorTooOldError, match="read the views anew"):
+            events.read_changes(session, after_seq=0, limit=1)
+        assert events.read_changes(session, after_seq=kept.seq - 1, limit=1) == (kept,)
+        assert events.read_changes(session, after_seq=kept.seq, limit=1) == ()
+        with pytest.raises(events.CursorTooNewError, match="restored"):
+            events.read_changes(session, after_seq=kept.seq + 1, limit=1)
+
+
+def test_a_pruned_number_is_never_given_out_again(engine: Engine, now: datetime) -> None:
+    with write(engine) as session:
+        (last,) = events.append(session, [change("a")], now=now)
+        events.prune_changes(session, now + timedelta(days=1))
+    with write(engine) as session:
+        assert events.newest_seq(session) == last.seq
+        (meta,) = session.execute(sa.text("SELECT newest_seq, oldest_seq FROM v1_meta")).all()
+        assert (meta.newest_seq, meta.oldest_seq) == (last.seq, events.oldest_seq(session))
+        (fresh,) = events.append(session, [change("b")], now=now)
+        assert (fresh.seq or 0) > (last.seq or 0)
