@@ -15,6 +15,7 @@ _JA = re.compile(
 )
 
 
+_MIXED = re.compile(r"[\u4e00-\u9fff々]+[\u3041-\u3096]")
 _JA_FULL = re.compile(
     r"(?<![\u30a1-\u30faー・])[\u30a1-\u30faー]{2,10}(?:[・＝][\u30a1-\u30faー]{1,12}){1,3}(?![\u30a1-\u30faー・])"
 )
@@ -27,6 +28,8 @@ def japanese_people(doc: Document, known: list[Mention], cues: list[Cue]) -> lis
     for match in _JA.finditer(doc.text):
         start, end = match.span(1)
         name = match.group(1)
+        if _MIXED.match(name) and not doc.text.startswith(("氏", "さん"), match.end(1)):
+            continue
         if not is_free(start, end, known, memory) or name in _JA_STOPS or name.endswith(("同", "両", "各")):
             continue
         if HAN.match(name):

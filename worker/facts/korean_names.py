@@ -49,10 +49,13 @@ def korean_people(doc: Document, known: list[Mention], cues: list[Cue], gazettee
         for end in _without_particle(two):
             if not _looks_foreign(two[:end], 0.7):
                 continue
-            name = known_person(f"{one} {two[:end]}", gazetteer) if end else None
+            name = known_person(f"{one} {two[:end]}", gazetteer, strict=True) if end else None
             if name is not None:
                 add(match.start(1), match.start(2) + end, 0.8)
                 break
+    for match in _KO_FORMER.finditer(text):  # "양도현 전 최고기술책임자"
+        if match.group(1) in surnames and any(match.end() <= s <= match.end() + 14 for s in stops):
+            add(match.start(1), match.end(2), 0.75)
     for stop in stops:
         before = text[max(0, stop - 14) : stop]
         base = max(0, stop - 14)
@@ -97,6 +100,7 @@ def korean_people(doc: Document, known: list[Mention], cues: list[Cue], gazettee
     return found
 
 
+_KO_FORMER = re.compile(r"(?<![가-힣])([가-힣])([가-힣]{2}) (?:전|前|현) ")
 _KO_PARTICLE_END = re.compile(r"(?:은|는|을|를|의|에|로|고|며|된|할|던|한|인)$")
 
 

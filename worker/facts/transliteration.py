@@ -111,20 +111,24 @@ def romanised_surnames() -> frozenset[str]:
     return frozenset(tomllib.loads((DATA / "surnames.toml").read_text(encoding="utf-8"))["pinyin"])
 
 
-_MEMORY: dict[str, str | None] = {}
+_MEMORY: dict[tuple[str, bool], str | None] = {}
 
 
-def known_person(shown: str, gazetteer: Gazetteer) -> str | None:
-    """The known person whose name this is in another script, or None. Remembers what it was asked (bounded)."""
-    if shown in _MEMORY:
-        return _MEMORY[shown]
+def known_person(shown: str, gazetteer: Gazetteer, *, strict: bool = False) -> str | None:
+    """The known person whose name this is in another script, or None. Remembers its answers (bounded).
+
+    ``strict``: nothing but the name's place in the text speaks for it, so it must sound just so.
+    """
+    key = (shown, strict)
+    if key in _MEMORY:
+        return _MEMORY[key]
     if len(_MEMORY) > 20_000:
         _MEMORY.clear()
-    result = _MEMORY[shown] = _find(shown, gazetteer)
+    result = _MEMORY[key] = _find(shown, gazetteer, 0.07 if strict else 1.0)
     return result
 
 
-def _find(shown: str, gazetteer: Gazetteer) -> str | None:
+def _find(shown: str, gazetteer: Gazetteer, most: float) -> str | None:
     table = _skeletons(tuple(gazetteer.people))
     if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", shown):
         return _by_pinyin(shown, table)
@@ -170,7 +174,7 @@ def _find(shown: str, gazetteer: Gazetteer) -> str | None:
     limit = (0.13 if han else 0.15) + (0.03 if gap > 0.12 else 0.0)
     if size < 5:
         limit = 0.04 if size > 3 else 0.0
-    return scored[0][1] if scored[0][0] <= limit and gap >= 0.06 else None
+    return scored[0][1] if scored[0][0] <= min(limit, most) and gap >= 0.06 else None
 
 
 def _softened(syllable: str) -> str:
