@@ -10,6 +10,7 @@ from worker.facts.moves import Merged, moves_of
 from worker.facts.names import Mention, known_names
 from worker.facts.parts import parts_of
 from worker.facts.roles import items_by_sentence
+from worker.facts.said import said_in
 from worker.facts.shapes import unknown_people
 from worker.facts.terms import load_terms
 
@@ -41,10 +42,15 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
     reader.crowds = kind in (Kind.ACQUIHIRE, Kind.RETENTION, Kind.OFFER)
     reader.read(rows)
     moves, merged = moves_of(doc, reader, terms, gazetteer, kind)
+    said = said_in(doc, article, mentions, terms)
     return Extraction(
         people=_people(doc, mentions, reader, moves, merged, parts_of(doc, rows, reader, merged, gazetteer)),
         organisations=_organisations(doc, mentions, _used(reader, moves)),
         moves=moves,
+        money=said.money,
+        counts=said.counts,
+        quotes=said.quotes,
+        credits=said.credits,
         version=VERSION,
     )
 
