@@ -321,7 +321,12 @@ def _merge_unnamed(claims: list[Claim], named: list[Merged], gazetteer: Gazettee
         if any(_fits(gazetteer, m, claim) for m in named if claim.family not in ("offer", "refuse")):
             continue  # the body names them
         for move in out:
+            same = move.claims[0].sentence == claim.sentence and move.claims[0].description == claim.description
             if move.origin == claim.origin and move.destination == claim.destination:
+                move.claims.append(claim)
+                break
+            if same and _fits(gazetteer, move, claim):
+                move.origin, move.destination = move.origin or claim.origin, move.destination or claim.destination
                 move.claims.append(claim)
                 break
         else:

@@ -35,7 +35,8 @@ class Taking(Going):
                 for i in [*a.bare_left, *a.loose_left]
                 if scene.mark(i) in self.terms.subject_marks or scene.mark(i) == ""
             ]
-            taker = bare[0] if bare else None
+            told = [i for i in bare if scene.mark(i) in self.terms.subject_marks and scene.mark(i) not in self.terms.at_marks]
+            taker = (told or bare)[0] if bare else None
         elif bare:
             taker = bare[-1]
         elif a.bare_right and self.terms.order == "v2":

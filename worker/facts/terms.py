@@ -130,6 +130,12 @@ class Terms:
             pattern = main.rows[index]
             if latin or lower[start] < "\u02b0":
                 if not pattern.open_left and start and lower[start - 1].isalnum() and is_latin(lower[start - 1]):
+                    inner = self._inner(lower, start, end)
+                    if inner is None:
+                        continue
+                    index, start, end = inner
+                    pattern = main.rows[index]
+                    found.append(Cue(start, end, *main.frozen[index]))
                     continue
                 if not pattern.open_right and end < size and is_latin(lower[end]) and lower[end - 1].isalnum():
                     shorter = self._shorter(lower, start, end)
@@ -150,6 +156,25 @@ class Terms:
                     continue
             found.append(Cue(start, end, classes, families))
         return found
+
+    def _inner(self, lower: str, start: int, end: int) -> tuple[int, int, int] | None:
+        """The cue that begins at a word inside of one that began inside a word ("quatr[o pesquisador]es")."""
+        space = lower.find(" ", start, end)
+        if space < 0:
+            return None
+        begin = space + 1
+        best: tuple[int, int, int] | None = None
+        stop = begin
+        for _ in range(3):
+            while stop < len(lower) and lower[stop].isalnum():
+                stop += 1
+            index = self._main.index.get(lower[begin:stop])
+            if index is not None and "blocked" not in self._main.frozen[index][0]:
+                best = (index, begin, stop)
+            if lower[stop : stop + 1] != " ":
+                break
+            stop += 1
+        return best
 
     def _shorter(self, lower: str, start: int, end: int) -> tuple[int, int] | None:
         """A shorter cue that ends with a word where the longest one found ended inside of one."""
