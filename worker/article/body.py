@@ -94,7 +94,17 @@ def near_headline(layout: Layout, clues: Clues) -> list[str]:
     found = headline_at(layout, titles, len(layout.blocks), len(layout.blocks))
     if found is None:
         return []
-    return [block.text for block in layout.blocks[max(0, found - 4) : found + 9] if block.size < 220]
+    return [
+        block.text
+        for block in layout.blocks[max(0, found - 4) : found + 9]
+        if block.size < 220 and not _in_masthead(layout, block, found)
+    ]
+
+
+def _in_masthead(layout: Layout, block: Block, headline: int) -> bool:
+    """True if a block stands in a header that is not the headline's."""
+    above = (layout.holders[one] for one in layout.chain(block.holder))
+    return any(holder.tag == "header" and not holder.start <= headline < holder.end for holder in above)
 
 
 def next_story(layout: Layout, headline: int | None, start: int, end: int, gains: list[float]) -> int:

@@ -217,7 +217,9 @@ def choose_date(head: Head, url: str, near: list[str], now: datetime | None) -> 
         stamp = parse_stamp(value, now=now)
         if stamp is not None:
             return _local(stamp, near, date_in_url(url)), basis
-    for text in [one for one in head.dated if len(one) < 90][:8] + [line for line in near if len(line) < 200]:
+    for text in [line for line in near if len(line) < 100 and not line.endswith((".", "!", "?"))] + [
+        one for one in head.dated if len(one) < 90
+    ][:8]:
         stamp = parse_written(text, now=now)
         if stamp is not None:
             return stamp, "byline"

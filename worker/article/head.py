@@ -13,7 +13,9 @@ _LINKS = nodes("//link[@rel and @href]")
 _SCRIPTS = nodes("//script[@type]")
 _TITLE = nodes("//title[not(ancestor::svg)]")
 _DATED = nodes(
-    "//time|//*[@pubdate]|//*[@itemprop='datePublished' or @itemprop='dateModified' or @itemprop='dateCreated']"
+    "//time[not(ancestor::nav or (ancestor::footer or ancestor::aside) and not(ancestor::article or ancestor::main))]"
+    "|//*[@pubdate]"
+    "|//*[@itemprop='datePublished' or @itemprop='dateModified' or @itemprop='dateCreated']"
 )
 _MARKED_AUTHOR = nodes("//*[@rel='author' or @itemprop='author']")
 _CLASS_AUTHOR = nodes(
@@ -26,6 +28,8 @@ _CLASS_DATE = nodes(
     "[contains(@class,'date') or contains(@class,'Date') or contains(@class,'time')"
     " or contains(@class,'publi') or contains(@class,'datum') or contains(@class,'fecha')"
     " or contains(@class,'meta') or contains(@id,'date')]"
+    # A masthead shows today's date, a footer and a sidebar those of others.
+    "[not(ancestor::nav or ancestor::footer or ancestor::aside or ancestor::header[not(.//h1)])]"
 )
 _MAX: Final = 400
 """Elements of one sort that are looked at."""

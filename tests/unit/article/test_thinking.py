@@ -105,6 +105,15 @@ def test_a_page_without_a_date_has_none() -> None:
     assert (article.published_at, article.published_basis) == (None, None)
 
 
+def test_a_date_in_the_masthead_or_beside_the_story_is_not_the_storys() -> None:
+    article = parse(
+        "<header><div class='date'>Friday, 20 March 2026</div><a href='/'>The Courier</a></header>"
+        "<aside><time datetime='2026-03-18'>18 March</time><a href='/x'>Another story</a></aside>"
+        f"<main><h1>Eleven engineers hired</h1><p>{LONG}</p></main>"
+    )
+    assert article.published_at is None
+
+
 def test_a_date_of_change_is_never_the_date_of_publication() -> None:
     article = parse(f'<meta property="article:modified_time" content="2026-02-01"><h1>Eleven hired</h1><p>{LONG}</p>')
     assert article.published_at is None
