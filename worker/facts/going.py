@@ -1,7 +1,7 @@
 """Verbs whose subject goes: join, move, return, leave, found, become."""
 
 from worker.facts.careers import related
-from worker.facts.frames import Arguments, Claim, Scene, name_of
+from worker.facts.frames import Arguments, Claim, Scene, name_of, strict
 from worker.facts.subjects import Subjects
 
 
@@ -20,14 +20,32 @@ class Going(Subjects):
             return []
         destination = self._pick(scene, k, [*a.bare_right, *a.loose_right, *self._goals(a, k)] if self.terms.order == "svo" else
                                  [*a.destinations, *a.loose_right, *a.bare_right, *reversed(a.loose_left)])  # fmt: skip
+        if destination is None and self.terms.order == "sov":
+            destination = self._post_taken(scene, k, left)
         if destination is None:
             return []
-        origin = self._pick(scene, k, [*a.origins])
+        origin = self._pick(scene, k, [*a.origins, *self._told_later(scene, right)])
         if origin == destination:
             origin = None
         return self._make(
             scene, "join", names, somebody, name_of(scene, origin), name_of(scene, destination), people=people
         )
+
+    def _post_taken(self, scene: Scene, k: int, left: range) -> int | None:
+        """ "Bの研究部門トップに就任": the organisation whose post, named right before the verb, is taken up."""
+        role = next((i for i in reversed(left) if scene.items[i].has("role")), None)
+        if role is None or role == 0 or scene.items[k].start - scene.items[role].end > 6:
+            return None
+        place = role - 1
+        near = scene.items[role].start - scene.items[place].end < 16
+        return place if scene.items[place].is_org and near and scene.mark(place) in self.terms.at_marks else None
+
+    def _told_later(self, scene: Scene, right: range) -> list[int]:
+        """Origins beyond the verb's own clause: "…, after four years at A"."""
+        if not self.terms.latin:
+            return []
+        later = range(right.stop, len(scene.items))
+        return [i for i in later if scene.items[i].is_org and strict(self.terms, scene.mark(i), "from")]
 
     def _become(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
         """ "P becomes chief scientist at B": a role and, marked as a place of work, an organisation after it."""
@@ -68,7 +86,8 @@ class Going(Subjects):
             ],
         )
         bare = [i for i in a.bare_right if i != destination]
-        origin = self._pick(scene, k, [*a.origins, *(bare if destination is not None else [])])
+        later = self._told_later(scene, right) if destination is not None else []
+        origin = self._pick(scene, k, [*a.origins, *later, *(bare if destination is not None else [])])
         if destination is None and (origin is None or not a.origins):
             return []
         if destination is None and self.terms.order == "svo":

@@ -11,6 +11,8 @@ class Taking(Going):
     __slots__ = ()
 
     def _take(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        if self.terms.lang == "zh" and any(scene.items[i].is_org and scene.mark(i) in ("被", "遭") for i in left):
+            return self._taken(scene, k, left, right, a, before)
         people, somebody = self._objects(scene, k, right)
         taker: int | None = None
         recruiter: str | None = None
