@@ -29,6 +29,8 @@ from worker.story.shelf import StoryShelf  # noqa: E402
 CORPUS = Path(__file__).parent / "corpus"
 APART_DAYS = 14
 WORTH_EXTRACTING = 0.05
+ONE_EVENT = {"M159": "M160", "zh-comp-m130b": "M130"}
+"""Topics of the corpus that tell one event under two names."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def _told(row: dict[str, Any], *, undated: bool, headlines: bool) -> Told:
     extraction = extract(article, kind=verdict.kind) if verdict.score >= WORTH_EXTRACTING else Extraction()
     if undated:
         article = replace(article, published_at=None)
-    return Told(row["id"], row["topic"], row["lang"], article, extraction, verdict)
+    return Told(row["id"], ONE_EVENT.get(row["topic"], row["topic"]), row["lang"], article, extraction, verdict)
 
 
 def shelved(articles: Iterable[Told]) -> dict[str, str]:

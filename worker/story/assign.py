@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from storage.records import StoryCard, StoryChoice, StoryId
 from worker.story.cards import UNDATED, card_of
-from worker.story.gather import JOIN, MERGE, WINDOW_DAYS, agreement, between
+from worker.story.gather import JOIN, WINDOW_DAYS, agreement, between, needed
 from worker.story.likeness import NEAR, Profile, chance, days_apart, profile
 from worker.story.rarity import rarity
 from worker.story.sketch import alike
@@ -57,8 +57,9 @@ def choose(
     score, story = best[0]
     merges = tuple(
         other
-        for fit, other in best[1:]
-        if fit >= MERGE and between(stories[story], stories[other], frequencies) >= MERGE
+        for _, other in best[1:]
+        if between(stories[story], stories[other], frequencies)
+        >= needed(len(stories[story]), len(stories[other]))
     )
     return StoryChoice(
         story_id=story,

@@ -6,6 +6,7 @@ Keys, with how much each matters in its article (0 to 1):
 - ``move:SLUG>ORG`` who goes where; ``flow:ORG>ORG`` from where to where, whoever goes
 - ``org:ORG`` organisations, divisions counted as the firm they belong to
 - ``sum:CUR:AMOUNT`` and ``num:VALUE`` sums and figures, three significant digits
+- ``place:PLACE`` and ``told:OUTLET`` where it is set and who is credited with the news
 - ``name:WORD`` and ``term:LANG:WORD`` the words that tell most; ``lsh:N:HASH`` near-duplicate text
 """
 
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from storage.records import Article, ArticleId, Extraction, Part, StoryCard, StoryKey, Verdict
 from worker.story.figures import figures, rounded
+from worker.story.places import places
 from worker.story.rarity import rarity
 from worker.story.sketch import bands, pack, signature
 from worker.story.words import names, slug, terms
@@ -31,7 +33,7 @@ MOVER = 0.95
 """From this weight on a person is one who moves."""
 
 _PART = {Part.SUBJECT: 0.8, Part.SPEAKER: 0.3, Part.RECRUITER: 0.3, Part.BACKGROUND: 0.25}
-_MOST = {"person": 12, "move": 8, "flow": 4, "org": 8, "sum": 5, "num": 8, "name": 4, "term": 4}
+_MOST = {"person": 12, "move": 8, "flow": 4, "org": 8, "sum": 5, "num": 8, "place": 4, "told": 3, "name": 4, "term": 4}
 _MOST_WORDS = 40
 
 
@@ -55,6 +57,8 @@ def card_of(
     called = _called(article.title, lead, body)
     keys.update({f"term:{lang}:{word}": weight for word, weight in told[: _MOST["term"]]})
     keys.update({f"name:{word}": weight for word, weight in called[: _MOST["name"]]})
+    keys.update(_of_places(article.title, lead, body))
+    concepts = _strongest(Counter(s.concept for s in verdict.signals if s.concept.isidentifier()), "about:")
     bins = signature(body or lead)
     return StoryCard(
         article_id=article_id,
@@ -62,7 +66,7 @@ def card_of(
         lang=lang,
         kind=verdict.kind,
         keys=(*_kept(keys), *(StoryKey(key=band, weight=1.0) for band in bands(bins))),
-        sketch=pack(bins, told, called),
+        sketch=pack(bins, told, called, concepts),
     )
 
 
@@ -116,11 +120,14 @@ def _of_facts(article: Article, extraction: Extraction) -> Iterator[tuple[str, f
             yield f"org:{firm}", weight
     for sum_ in extraction.money:
         if sum_.amount is not None and sum_.amount > 0:
-            amount = rounded(float(min(sum_.amount_max or sum_.amount, 10**15)))
+            amount = rounded(float(sum_.amount_max or sum_.amount))
             yield f"sum:{sum_.currency or '?'}:{amount}", 1.0 if sum_.evidence.paragraph <= 1 else 0.6
     for count in extraction.counts:
         if count.value >= 10:
             yield f"num:{rounded(count.value)}", 1.0 if count.evidence.paragraph <= 1 else 0.6
+    for credit in extraction.credits:
+        if outlet := slug(credit.outlet):
+            yield f"told:{outlet}", 1.0
 
 
 def _of_figures(title: str, lead: str, body: str, lang: str | None) -> Iterator[tuple[str, float]]:
@@ -130,6 +137,14 @@ def _of_figures(title: str, lead: str, body: str, lang: str | None) -> Iterator[
             if value not in seen:
                 seen.add(value)
                 yield f"num:{value}", weight
+
+
+def _of_places(title: str, lead: str, body: str) -> Iterator[tuple[str, float]]:
+    heads = places(f"{title}\n{lead}")
+    for place, count in places(body).items():
+        if place not in heads:
+            yield f"place:{place}", min(0.7, 0.3 + 0.1 * count)
+    yield from ((f"place:{place}", 1.0) for place in heads)
 
 
 def _told(title: str, lead: str, body: str, lang: str | None) -> list[tuple[str, float]]:

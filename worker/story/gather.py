@@ -1,17 +1,27 @@
 """Agreement of one article with many and of many with many, so that no story grows by chaining."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from worker.story.likeness import Profile, logit
 
 WINDOW_DAYS = 14.0
-JOIN = 0.0
+JOIN = -0.6
 """Mean log-odds from which an article joins a story."""
-MERGE = 0.3
-"""Mean log-odds from which two stories are one."""
-_LEAST, _MOST = -4.0, 5.0
+STEP = 0.5
+"""What is asked for on top for every doubling of the smaller of two stories."""
+_LEAST, _MOST = -8.0, 4.0
 """A single comparison counts within these bounds: one strange neighbour neither makes nor breaks a story."""
 SAMPLE = 6
+
+
+def needed(first: int, second: int) -> float:
+    """Mean log-odds from which two stories of these sizes are one.
+
+    Two big stories that are one have long had articles that belong to both: the bigger the smaller one is,
+    the surer a join must be, and the dearer it is if it is wrong.
+    """
+    return JOIN + STEP * math.log2(max(1, min(first, second)))
 
 
 def bounded(log_odds: float) -> float:

@@ -29,6 +29,16 @@ FEATURES = (
     "flows_part",
     "sums",
     "figures",
+    "figures_alike",
+    "figures_part",
+    "cover_least",
+    "cover_most",
+    "places",
+    "credits",
+    "concepts",
+    "unnamed",
+    "unnamed_concepts",
+    "half_named",
     "names",
     "terms",
     "terms_foreign",
@@ -37,11 +47,15 @@ FEATURES = (
     "kind_part",
     "days",
 )
-SIGNS = {
-    name: 1
-    for name in ("movers", "people", "goes_same", "orgs", "org_best", "flows", "sums", "figures", "names", "terms", "near")
-} | {name: -1 for name in ("movers_part", "goes_elsewhere", "flows_part", "kind_part", "days")}
+_FOR = (
+    *("movers", "people", "goes_same", "orgs", "org_best", "flows", "sums", "figures", "figures_alike"),
+    *("cover_least", "cover_most", "places", "credits", "concepts", "names", "terms", "near"),
+)
+_AGAINST = ("movers_part", "goes_elsewhere", "flows_part", "figures_part", "kind_part", "days")
+SIGNS = dict.fromkeys(_FOR, 1) | dict.fromkeys(_AGAINST, -1)
 """What a comparison may say at all, whatever the data of the day suggest."""
+MAIN = 0.75
+"""From this weight on a key is what its article is about."""
 NEAR = 0.45
 """From this estimated likeness of texts on, one is a near-duplicate of the other."""
 
@@ -58,12 +72,14 @@ class Profile:
     flows: Mapping[str, float]
     sums: Mapping[str, float]
     figures: Mapping[str, float]
+    places: Mapping[str, float]
+    credits: Mapping[str, float]
     sketch: Sketch
 
 
 def profile(card: StoryCard) -> Profile:
     """Lay a card out for comparing."""
-    sorts: dict[str, dict[str, float]] = {s: {} for s in ("person", "move", "flow", "org", "sum", "num")}
+    sorts: dict[str, dict[str, float]] = {s: {} for s in ("person", "move", "flow", "org", "sum", "num", "place", "told")}
     for key in card.keys:
         sort = key.key.partition(":")[0]
         if sort in sorts:
@@ -81,6 +97,8 @@ def profile(card: StoryCard) -> Profile:
         flows=sorts["flow"],
         sums=sorts["sum"],
         figures=sorts["num"],
+        places=sorts["place"],
+        credits=sorts["told"],
         sketch=unpack(card.sketch),
     )
 
@@ -114,6 +132,22 @@ def compared(a: Profile, b: Profile, frequencies: Mapping[str, float] | None = N
         found["flows_part"] = float(not a.flows.keys() & b.flows.keys())
     found["sums"] = min(1.5, _shared(a.sums, b.sums, frequencies))
     found["figures"] = min(2.0, _shared(a.figures, b.figures, frequencies))
+    found["figures_alike"] = _cosine(a.figures, b.figures, frequencies)[0]
+    heads = [key for key, weight in a.figures.items() if weight >= MAIN], [
+        key for key, weight in b.figures.items() if weight >= MAIN
+    ]
+    if heads[0] and heads[1] and not found["figures"]:
+        found["figures_part"] = 1.0
+    one_way, other_way = _covered(a, b, frequencies), _covered(b, a, frequencies)
+    found["cover_least"], found["cover_most"] = min(one_way, other_way), max(one_way, other_way)
+    found["places"] = min(1.5, _shared(a.places, b.places, frequencies))
+    found["credits"] = min(1.0, _shared(a.credits, b.credits, frequencies))
+    found["concepts"] = _overlap(a.sketch.concepts, b.sketch.concepts)
+    if not a.movers and not b.movers:
+        found["unnamed"] = 1.0
+        found["unnamed_concepts"] = found["concepts"]
+    elif not a.movers or not b.movers:
+        found["half_named"] = 1.0
     found["names"] = _overlap(a.sketch.names, b.sketch.names)
     if a.card.lang == b.card.lang:
         found["terms"] = _overlap(a.sketch.terms, b.sketch.terms)
@@ -151,6 +185,19 @@ def _weights() -> Mapping[str, float]:
     path = Path(__file__).parent / "data" / "likeness.json"
     weights: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))["weights"]
     return weights
+
+
+def _covered(a: Profile, b: Profile, frequencies: Mapping[str, float] | None) -> float:
+    """How much of what an article is mainly about stands in another at all: a share, weighed by rarity."""
+    total = met = 0.0
+    for mine, theirs in ((a.people, b.people), (a.orgs, b.orgs)):
+        for key, weight in mine.items():
+            if weight >= MAIN:
+                worth = weight * rarity(key, frequencies)
+                total += worth
+                if key in theirs:
+                    met += worth
+    return met / total if total else 0.5
 
 
 def _shared(a: Mapping[str, float], b: Mapping[str, float], frequencies: Mapping[str, float] | None) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from storage.records import Article, ArticleId, Extraction, StoryCard, Verdict
 from worker.story.cards import UNDATED, card_of
-from worker.story.gather import JOIN, WINDOW_DAYS, bounded
+from worker.story.gather import JOIN, WINDOW_DAYS, bounded, needed
 from worker.story.likeness import Profile, days_apart, logit, profile
 from worker.story.rarity import rarity
 
@@ -104,7 +104,7 @@ class _Groups:
             if one == two:
                 continue
             value = self._agreement(one, two)
-            if value < JOIN:
+            if value < needed(len(self._members[one]), len(self._members[two])):
                 continue
             if value < -negative - 0.05:
                 heapq.heappush(heap, (-value, a, b))

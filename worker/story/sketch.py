@@ -26,9 +26,10 @@ class Sketch:
     bins: bytes
     terms: Mapping[int, int]
     names: Mapping[int, int]
+    concepts: Mapping[int, int]
 
 
-EMPTY = Sketch(b"", {}, {})
+EMPTY = Sketch(b"", {}, {}, {})
 
 
 def hashed(word: str) -> int:
@@ -78,11 +79,11 @@ def alike(first: bytes, second: bytes) -> float:
     return sum(a == b for a, b in zip(one, two, strict=True)) / BINS
 
 
-def pack(bins: bytes, terms: Iterable[tuple[str, float]], names: Iterable[tuple[str, float]]) -> bytes:
-    """A sketch as stored with the card; weights are cut to 0 to 1, words to 255 of a sort."""
+def pack(bins: bytes, *sorts: Iterable[tuple[str, float]]) -> bytes:
+    """A sketch as stored with the card: bins, then terms, names and concepts with weights 0 to 1 (255 at most)."""
     out = bytearray((_FORM, len(bins) // 2))
     out += bins
-    for words in (terms, names):
+    for words in sorts:
         kept = list(dict(words).items())[:255]
         out.append(len(kept))
         hashes = array("I", (hashed(word) for word, _ in kept))
@@ -100,12 +101,12 @@ def unpack(stored: bytes) -> Sketch:
         place = 2 + 2 * stored[1]
         bins = stored[2:place]
         found = []
-        for _ in range(2):
+        for _ in range(3):
             many = stored[place]
             hashes = array("I", stored[place + 1 : place + 1 + 4 * many])
             weights = stored[place + 1 + 4 * many : place + 1 + 5 * many]
             found.append(dict(zip(hashes, weights, strict=True)))
             place += 1 + 5 * many
-        return Sketch(bins, found[0], found[1])
+        return Sketch(bins, found[0], found[1], found[2])
     except (IndexError, ValueError):
         return EMPTY
