@@ -158,7 +158,13 @@ def unknown_firms(
         if len(surface) > 2 and not common:
             surfaces.add(surface)
     first, last = gazetteer.org_first, gazetteer.org_last
+    firm = [(m.start, m.end) for m in known if m.kind == "org" and m.confidence == 1.0]
+    at = 0
     for start, end in sequences:
+        while at < len(firm) and firm[at][1] <= start:
+            at += 1
+        if at < len(firm) and firm[at][0] < end and firm[at][1] - firm[at][0] < end - start:
+            continue  # a known firm and other capitals beside it
         words = _stripped(text[start:end].replace("\u00a0", " ").split(), lang)
         if words and words[0] not in first:  # "funcionários de IA": only what follows the last particle
             low = max((i for i, w in enumerate(words) if w[0].islower() and len(w) < 5), default=-1)

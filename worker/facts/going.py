@@ -27,9 +27,13 @@ class Going(Subjects):
         origin = self._pick(scene, k, [*a.origins, *self._told_later(scene, right)])
         if origin == destination:
             origin = None
-        return self._make(
+        made = self._make(
             scene, "join", names, somebody, name_of(scene, origin), name_of(scene, destination), people=people
         )
+        if origin is not None and origin < k and self.terms.order == "svo":
+            for claim in made:  # told before the verb, the origin may be any former post
+                claim.weak_origin = True
+        return made
 
     def _post_taken(self, scene: Scene, k: int, left: range) -> int | None:
         """ "Bの研究部門トップに就任": the organisation whose post, named right before the verb, is taken up."""

@@ -123,6 +123,40 @@ def merge(reader: Reader, gazetteer: Gazetteer, article_kind: Kind | None) -> li
     return out
 
 
+def _one_for_each_goal(moves: list[Merged], gazetteer: Gazetteer) -> list[Merged]:
+    """Two moves to one place are one: where the person leaves outright is the origin, not a post told in passing."""
+    kept: list[Merged] = []
+    for move in moves:
+        bid = move.claims[0].family in ("offer", "refuse")
+        for other in kept:
+            same = move.destination and _related(gazetteer, move.destination, other.destination)
+            if same and bid == (other.claims[0].family in ("offer", "refuse")):
+                leaves = any(c.family in ("leave", "quit", "lose") and c.origin for c in move.claims)
+                if other.origin is None or (leaves and move.origin):
+                    other.origin, other.weak_origin = move.origin, move.weak_origin
+                other.claims += move.claims
+                break
+        else:
+            kept.append(move)
+    return kept
+
+
+def _without_steps_before(person: str, moves: list[Merged], reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
+    """Without the move that brought somebody to the place that another move leaves, unless both are on record as news."""
+    if len(moves) < 2:
+        return moves
+    fresh = on_record(gazetteer, person, reader.month, reader.mentioned) if reader.month else []
+    if len(fresh) > 1:
+        return moves
+    left = [m.origin for m in moves if m.origin and not m.weak_origin]
+    return [
+        m
+        for m in moves
+        if m.claims[0].family in ("offer", "refuse")
+        or not (m.destination and any(_related(gazetteer, m.destination, o) for o in left if o != m.origin))
+    ]
+
+
 def _complete(person: str, moves: list[Merged], reader: Reader, gazetteer: Gazetteer) -> None:
     """Fills the end that a sentence leaves open from what is on record, if the article names that end."""
     if not reader.month:
@@ -250,7 +284,9 @@ def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: G
                 break
         else:
             moves.append(Merged(person, claim.origin, claim.destination, [claim], claim.weak_origin))
+    moves = _without_steps_before(person, _one_for_each_goal(moves, gazetteer), reader, gazetteer)
     _complete(person, moves, reader, gazetteer)
+    moves = _one_for_each_goal(moves, gazetteer)
     for move in moves:
         known = (
             named_origin(gazetteer, person, move.destination, reader.month, reader.mentioned)
