@@ -6,6 +6,7 @@ from storage.records import Article, Count, Credit, Money, Quote
 from worker.facts.document import Document
 from worker.facts.money import figures_of, money_of, narrow
 from worker.facts.names import Mention
+from worker.facts.quotes import marked_in, quotes_of
 from worker.facts.terms import Terms
 
 
@@ -23,4 +24,8 @@ def said_in(doc: Document, article: Article, mentions: list[Mention], terms: Ter
     """Everything of the kind in one document. ``mentions`` in order. Linear and bounded; never raises on odd text."""
     text = narrow(doc)
     numbers = figures_of(doc, text)
-    return Said(money=money_of(doc, text, numbers, mentions, terms))
+    marked = marked_in(doc)
+    return Said(
+        money=money_of(doc, text, numbers, mentions, terms),
+        quotes=quotes_of(doc, marked, mentions),
+    )

@@ -1,0 +1,152 @@
+"""Words between quotation marks, and which of them somebody said."""
+
+import re
+from dataclasses import dataclass
+
+from storage.records import Quote
+from worker.facts.document import Document
+from worker.facts.names import Mention
+from worker.facts.quotes_speakers import Speaker, Voices
+
+MAX_QUOTES = 300
+"""Quotes looked at in one article."""
+MAX_LENGTH = 1500
+"""Characters within one pair of marks; longer is an unbalanced mark."""
+
+_MARKS = re.compile(r"[«»“”„‟‚‘’「」『』\"《》]|(?<![^\W\d_])'(?=\w)|(?<=[\w.,!?…])'(?![^\W\d_])")
+_CLOSERS = {"«": "»", "»": "«", "“": "”“\"", "„": "“”\"", "‟": "”", "‚": "‘’", "‘": "’", "「": "」", "『": "』", '"': '"”', "'": "'", "”": "”"}
+_SINGLE = frozenset("‘‚'")
+
+
+@dataclass(slots=True)
+class Marked:
+    """What stands between a pair of outer marks; ``start`` and ``end`` lie inside of them."""
+
+    start: int
+    end: int
+    paragraph: int
+    mark: str
+
+    @property
+    def outer(self) -> tuple[int, int]:
+        """The stretch with its marks."""
+        return self.start - len(self.mark), self.end + 1
+
+
+def marked_in(doc: Document) -> list[Marked]:
+    """Every stretch between outer quotation marks, paragraph by paragraph. One pass; linear, marks may be unbalanced."""
+    text, lang = doc.text, doc.lang
+    bounds = [*doc.starts[1:], len(text) + 1]
+    found: list[Marked] = []
+    paragraph, stop = 0, bounds[0] - 1
+    opener, at, depth = "", 0, 0
+    previous_open = False
+    for mark in _MARKS.finditer(text):
+        c, i = mark.group(), mark.start()
+        while i >= stop and paragraph + 1 < len(bounds):
+            previous_open = bool(opener and opener in "“«„\"" and stop - at <= MAX_LENGTH and stop - at > 40)
+            if previous_open:
+                # speech that runs on into the next paragraph opens again there and closes only at its end
+                nxt = text[stop + 1 : stop + 2]
+                if nxt == opener and opener != '"':
+                    found.append(Marked(at, stop, paragraph, opener))
+            opener, depth = "", 0
+            paragraph += 1
+            stop = bounds[paragraph] - 1
+        if opener and i - at > MAX_LENGTH:
+            opener, depth = "", 0
+        if not opener:
+            if c in "《》」』’" or (c == "»" and lang != "de") or (c == "”" and not _opens(text, i)):
+                continue
+            if c in _SINGLE and (lang not in ("en", "nl", "ko", "zh", "de") or not _opens(text, i)):
+                continue
+            if c == '"' and not _opens(text, i) and lang not in ("ja", "zh", "ko"):
+                continue
+            opener, at, depth = c, i + len(c), 0
+            continue
+        if c == opener and c not in _CLOSERS[opener]:
+            depth += 1
+            continue
+        if c in _CLOSERS[opener]:
+            if depth:
+                depth -= 1
+                continue
+            if c in "’'" and i + 1 < len(text) and text[i + 1].isalpha():
+                continue  # an apostrophe
+            if i > at:
+                found.append(Marked(at, i, paragraph, opener))
+            opener = ""
+            if len(found) >= MAX_QUOTES:
+                break
+    return found
+
+
+def _opens(text: str, i: int) -> bool:
+    """True if the mark at ``i`` stands where speech can begin: before a letter, after a space or a bracket."""
+    before = text[i - 1] if i else " "
+    after = text[i + 1] if i + 1 < len(text) else " "
+    return (before.isspace() or before in "([—–-:…/\u200b«“，,。.") and not after.isspace()
+
+
+_WORDS = re.compile(r"\w+")
+
+
+def quotes_of(doc: Document, marked: list[Marked], mentions: list[Mention]) -> tuple[Quote, ...]:
+    """Words said, each with its speaker; scare quotes and titles of works are left out.
+
+    Every stretch between marks is an entry of its own; what headline and body both quote is one, in the body's words.
+    """
+    voices = Voices(doc, mentions)
+    kept: list[tuple[Marked, Speaker]] = []
+    outer = [m.outer for m in marked]
+    for k, m in enumerate(marked):
+        if m.mark in _SINGLE and doc.lang == "ko":
+            continue
+        before_end = outer[k - 1][1] if k and marked[k - 1].paragraph == m.paragraph else doc.starts[m.paragraph]
+        after_end = outer[k + 1][0] if k + 1 < len(marked) and marked[k + 1].paragraph == m.paragraph else _stop(doc, m.paragraph)
+        speaker = voices.speaker(m.start, m.end, outer[k], before_end, after_end, m.paragraph)
+        if speaker is not None:
+            kept.append((m, speaker))
+    return _records(doc, kept)
+
+
+def _stop(doc: Document, paragraph: int) -> int:
+    return doc.starts[paragraph + 1] - 1 if paragraph + 1 < len(doc.starts) else len(doc.text)
+
+
+def _records(doc: Document, kept: list[tuple[Marked, Speaker]]) -> tuple[Quote, ...]:
+    seen: dict[str, int] = {}
+    rows: list[Quote] = []
+    body = [(m, s) for m, s in kept if doc.labels[m.paragraph] > 0]
+    for m, s in [*body, *((m, s) for m, s in kept if doc.labels[m.paragraph] <= 0)]:
+        start, end = m.start, m.end
+        while start < end and doc.text[start] in " \u00a0\u202f":
+            start += 1
+        while end > start and doc.text[end - 1] in " \u00a0\u202f":
+            end -= 1
+        key = "".join(_WORDS.findall(doc.lower[start:end]))
+        if not key or key in seen:
+            continue
+        if doc.labels[m.paragraph] <= 0 and any(_alike(key, other) for other in seen):
+            continue
+        seen[key] = len(rows)
+        rows.append(
+            Quote(
+                speaker=s.name, speaker_desc=s.description, text=doc.text[start:end], lang=doc.lang,
+                evidence=doc.evidence(start, end), confidence=s.confidence,
+            )
+        )  # fmt: skip
+    return tuple(rows)
+
+
+def _alike(a: str, b: str) -> bool:
+    """True if one says the other, whole or shortened, as headlines do."""
+    if len(a) > len(b):
+        a, b = b, a
+    if a in b and len(a) >= 6:
+        return True
+    grams = {a[i : i + 3] for i in range(len(a) - 2)}
+    if len(grams) < 4:
+        return False
+    others = {b[i : i + 3] for i in range(min(len(b), 400) - 2)}
+    return len(grams & others) / len(grams) > 0.6
