@@ -112,6 +112,8 @@ def merge(reader: Reader, gazetteer: Gazetteer, article_kind: Kind | None) -> li
         retold=article_kind in (Kind.COMPENSATION, Kind.ACQUIHIRE),
     )
     _share_origins(out, gazetteer)
+    if len(out) < 100:
+        _share_goals(out, gazetteer)
     crowd = crowd_claims(reader, [(m.origin, m.destination, {c.sentence for c in m.claims}) for m in out], article_kind)
     if crowd and article_kind in (Kind.ACQUIHIRE, Kind.RETENTION):
         if article_kind is Kind.ACQUIHIRE:
@@ -202,6 +204,15 @@ def _known_to_have_moved(
             claim = Claim(person, *ends, family, sentence, where.start, where.end, weak_origin=True)
             added.append(Merged(person, *ends, [claim], True))
     return added
+
+
+def _share_goals(out: list[Merged], gazetteer: Gazetteer) -> None:
+    """Who goes together goes to the same part of the firm: one sentence names it for all."""
+    for move in out:
+        mine = {c.sentence for c in move.claims}
+        for other in out:
+            if move.destination and other.destination and mine & {c.sentence for c in other.claims}:
+                move.destination = _finer(gazetteer, move.destination, other.destination)
 
 
 def _share_origins(out: list[Merged], gazetteer: Gazetteer) -> None:
