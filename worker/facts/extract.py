@@ -6,7 +6,8 @@ from worker.facts.document import Document, lay_out
 from worker.facts.firms import unknown_firms, without_covered
 from worker.facts.gazetteer import Gazetteer, load_gazetteer
 from worker.facts.latin_names import capitalised
-from worker.facts.moves import Merged, moves_of
+from worker.facts.merging import Merged
+from worker.facts.moves import moves_of
 from worker.facts.names import Mention, known_names
 from worker.facts.parts import parts_of
 from worker.facts.roles import items_by_sentence

@@ -4,7 +4,7 @@ from storage.records import Part
 from worker.facts.claims import Reader
 from worker.facts.document import Document
 from worker.facts.gazetteer import Gazetteer
-from worker.facts.moves import Merged
+from worker.facts.merging import Merged
 from worker.facts.roles import Item
 
 
