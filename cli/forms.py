@@ -24,7 +24,7 @@ def parse_form(article: Article) -> dict[str, Any]:
         "canonical_url": article.canonical_url,
         "title": article.title,
         "authors": list(article.authors),
-        "published": article.published_at.isoformat() if article.published_at else None,
+        "published": article.published_iso,
         "published_basis": article.published_basis,
         "published_precision": article.published_precision,
         "modified": article.modified_at.isoformat() if article.modified_at else None,
