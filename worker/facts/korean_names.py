@@ -53,6 +53,9 @@ def korean_people(doc: Document, known: list[Mention], cues: list[Cue], gazettee
             if name is not None:
                 add(match.start(1), match.start(2) + end, 0.8)
                 break
+    for match in _KO_AGED.finditer(text):  # "곽민주(34)"
+        if match.group(1) in surnames:
+            add(match.start(1), match.end(2), 0.75)
     for match in _KO_FORMER.finditer(text):  # "양도현 전 최고기술책임자"
         if match.group(1) in surnames and any(match.end() <= s <= match.end() + 14 for s in stops):
             add(match.start(1), match.end(2), 0.75)
@@ -100,6 +103,7 @@ def korean_people(doc: Document, known: list[Mention], cues: list[Cue], gazettee
     return found
 
 
+_KO_AGED = re.compile(r"(?<![가-힣])([가-힣])([가-힣]{2}) ?(?:씨|박사|교수)?\((?:\d{2}|여|남)[)·,]")
 _KO_FORMER = re.compile(r"(?<![가-힣])([가-힣])([가-힣]{2}) (?:전|前|현) ")
 _KO_PARTICLE_END = re.compile(r"(?:은|는|을|를|의|에|로|고|며|된|할|던|한|인)$")
 

@@ -1,5 +1,6 @@
 """People nobody listed, and the surnames that point back to them."""
 
+import re
 from bisect import bisect_right
 from itertools import pairwise
 
@@ -28,6 +29,8 @@ def unknown_people(
         found += chinese_people(doc, known, cues)
     elif doc.lang == "ko":
         found += korean_people(doc, known, cues, gazetteer)
+    if doc.lang in _GLOSS:
+        found += _with_latin_gloss(doc, known, found, gazetteer)
     for mention in found:
         if not mention.known and mention.name[0] > "\u1100":
             name = known_person(mention.name, gazetteer)
@@ -35,6 +38,31 @@ def unknown_people(
                 mention.name, mention.known, mention.confidence = name, True, 0.85
     _glossed(doc, known, found)
     return _with_back_references(doc, known, found, gazetteer)
+
+
+_LATIN_NAME = r"\s?[（(]([A-Z][A-Za-z.'’-]+(?: [A-Za-z.'’-]+){0,2} [A-Z][A-Za-z.'’-]+)[）)]"
+_GLOSS = {
+    "ko": re.compile(r"(?<![가-힣A-Za-z])([가-힣]{1,6}(?: [가-힣]{1,6}){1,2})" + _LATIN_NAME),
+    "ja": re.compile(
+        r"(?<![\u30a1-\u30faー・])([\u30a1-\u30faー]{1,12}(?:[・＝][\u30a1-\u30faー]{1,12}){1,3})" + _LATIN_NAME
+    ),
+    "zh": re.compile(r"([\u4e00-\u9fff]{1,6}[·・][\u4e00-\u9fff]{1,6})" + _LATIN_NAME),
+}
+"""A foreign name and, in brackets, how its owner writes it: the surest sign of a person in these scripts."""
+
+
+def _with_latin_gloss(doc: Document, known: list[Mention], found: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    taken = [(m.start, m.end) for m in (*known, *found)]
+    added: list[Mention] = []
+    for match in _GLOSS[doc.lang].finditer(doc.text):
+        start, end = match.span(1)
+        words = match.group(2).split()
+        if words[-1] in gazetteer.org_last or any(a < end and start < b for a, b in taken):
+            continue
+        if match.group(2) in gazetteer.surfaces and match.group(2) not in gazetteer.people:
+            continue  # a firm and its Latin name
+        added.append(Mention(start, end, "person", match.group(1), known=False, confidence=0.8))
+    return added
 
 
 def _glossed(doc: Document, known: list[Mention], found: list[Mention]) -> None:
