@@ -256,6 +256,22 @@ def _repeated(text: str, lead: str) -> set[str]:
     return found
 
 
+_DOTTED = re.compile(
+    r"(?<![\u30a1-\u30faー・])[\u30a1-\u30faー]{2,10}(?:・[\u30a1-\u30faー]{2,10}){1,2}(?![\u30a1-\u30faー・])"
+)
+_HONOURED = re.compile(
+    r"(?:（[^）]{1,30}）)?(?:氏|さん|CEO|社長|博士|教授|代表|会長|最高|副社長|容疑者|選手|監督|記者)|[（(][A-Z][a-z]+ [A-Z]"
+)
+
+
+def _dotted(text: str) -> set[str]:
+    """Katakana names with a dot that come again and nobody calls by a title: firms rather than people."""
+    places: dict[str, list[int]] = {}
+    for match in _DOTTED.finditer(text):
+        places.setdefault(match.group(), []).append(match.end())
+    return {name for name, ends in places.items() if len(ends) > 1 and not any(_HONOURED.match(text, e) for e in ends)}
+
+
 def _cjk(doc: Document, gazetteer: Gazetteer) -> set[str]:
     data = _words()["cjk"]
     text, lang = doc.text, doc.lang
@@ -264,6 +280,7 @@ def _cjk(doc: Document, gazetteer: Gazetteer) -> set[str]:
     stop = tuple(data[f"{lang}_stop"])
     found: set[str] = set()
     if lang == "ja":
+        found |= _dotted(text)
         found |= set(re.findall(rf"(?:{lead})(?:の|、|企業)?[「『]([^」』]{{2,14}})[」』]", text))
         found |= set(
             re.findall(
