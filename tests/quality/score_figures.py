@@ -52,6 +52,10 @@ def _flat(text: str) -> str:
     return norm(text) or ""
 
 
+def _outlet(name: str) -> str:
+    return _flat(name.removeprefix("The "))
+
+
 def same_words(a: str, b: str) -> bool:
     """True if two renderings of a quote say the same."""
     a, b = _flat(a), _flat(b)
@@ -112,7 +116,8 @@ def score_row(score: Figures, gold: dict[str, Any], found: Extraction) -> dict[s
     wrong["quotes+"] = [(x.speaker or x.speaker_desc, x.text) for x in quotes]
     score.quotes.found += len(found.quotes)
     score.quotes.gold += len(gold.get("quotes", ()))
-    go, fo = {norm(c) for c in gold.get("credits", ())}, {norm(c.outlet) for c in found.credits}
+    go = {_outlet(c) for c in gold.get("credits", ())}
+    fo = {_outlet(c.outlet) for c in found.credits}
     score.credits.add(len(go & fo), len(fo), len(go))
     wrong["credits-"], wrong["credits+"] = sorted(go - fo), sorted(fo - go)
     return wrong

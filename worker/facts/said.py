@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from storage.records import Article, Count, Credit, Money, Quote
+from worker.facts.credits import credits_of
 from worker.facts.document import Document
 from worker.facts.money import figures_of, money_of, narrow
 from worker.facts.names import Mention
@@ -28,4 +29,5 @@ def said_in(doc: Document, article: Article, mentions: list[Mention], terms: Ter
     return Said(
         money=money_of(doc, text, numbers, mentions, terms),
         quotes=quotes_of(doc, marked, mentions),
+        credits=credits_of(doc, article, mentions),
     )
