@@ -1,7 +1,7 @@
 """Sums of money: amount, currency and how exactly they are meant, in ten languages."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -52,8 +52,6 @@ class Sum:
     basis: Basis
     inherited: bool = False
     sentence: int = 0
-    sense: Sense | None = None
-    others: list["Sum"] = field(default_factory=list)
 
 
 class Grammar:
@@ -114,17 +112,23 @@ def narrow(doc: Document) -> str:
     return doc.lower if doc.text.isascii() else doc.lower.translate(_NARROW)
 
 
-def money_of(doc: Document, text: str, numbers: list[Number], mentions: list[Mention], terms: Terms) -> tuple[Money, ...]:
+def money_of(
+    doc: Document, text: str, sums: list[Sum], mentions: list[Mention], terms: Terms
+) -> tuple[Money, ...]:
     """Every sum of the article once, with the evidence of its fullest mention.
 
-    ``text`` and ``numbers`` come from ``narrow`` and ``numbers_in``. A range is one record: lower end and upper end.
+    ``text`` comes from ``narrow``, ``sums`` from ``sums_in``. A range is one record: lower end and upper end.
     """
-    grammar = grammar_of(doc.lang)
-    sums = _merged(_found(doc, text, numbers, grammar)[:MAX_SUMS])
-    return tuple(_record(doc, text, s, sense_of(doc, text, s.start, s.end, grammar.numerals.data, mentions, terms)) for s in sums)
+    data = grammar_of(doc.lang).numerals.data
+    return tuple(_record(doc, s, sense_of(doc, text, s.start, s.end, data, mentions, terms)) for s in _merged(sums))
 
 
-def _record(doc: Document, text: str, s: Sum, sense: Sense) -> Money:
+def sums_in(doc: Document, text: str, numbers: list[Number]) -> list[Sum]:
+    """Every place where money is named, in order, at most ``MAX_SUMS``."""
+    return _found(doc, text, numbers, grammar_of(doc.lang))[:MAX_SUMS]
+
+
+def _record(doc: Document, s: Sum, sense: Sense) -> Money:
     return Money(
         amount=_decimal(s.low),
         amount_max=_decimal(s.high) if s.high is not None else None,
@@ -391,6 +395,11 @@ def _merged(sums: list[Sum]) -> list[Sum]:
     ends = {(s.currency, round(e)) for s in rows.values() if s.high and s.basis is not Basis.VAGUE for e in (s.low, s.high)}
     kept = [s for s in rows.values() if s.high or (s.currency, round(s.low)) not in ends]
     return sorted(kept, key=lambda s: s.start)
+
+
+def bound_of(lang: str, text: str, start: int, end: int) -> Basis | None:
+    """How a number of any kind is bounded by the words beside it."""
+    return _bound(text, start, end, grammar_of(lang))[0]
 
 
 def figures_of(doc: Document, text: str) -> list[Number]:
