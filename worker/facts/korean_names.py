@@ -42,6 +42,7 @@ def korean_people(doc: Document, known: list[Mention], cues: list[Cue], gazettee
     titles = {c.start for c in cues if "head" in c.classes}
     stops = [c.start for c in cues if "role" in c.classes]
     stops += [m.start for m in known if m.kind == "org"]
+    asked = 0
     for match in _KO_PAIR.finditer(text):  # any two words that sound like somebody we know
         one, two = match.group(1), match.group(2)
         if one in _KO_STOPS or (_KO_ENDING.search(one) and len(one) > 2) or not _looks_foreign(one, 0.75):
@@ -49,7 +50,8 @@ def korean_people(doc: Document, known: list[Mention], cues: list[Cue], gazettee
         for end in _without_particle(two):
             if not _looks_foreign(two[:end], 0.7):
                 continue
-            name = known_person(f"{one} {two[:end]}", gazetteer, strict=True) if end else None
+            asked += 1
+            name = known_person(f"{one} {two[:end]}", gazetteer, strict=True) if end and asked < 150 else None
             if name is not None:
                 add(match.start(1), match.start(2) + end, 0.8)
                 break

@@ -117,3 +117,17 @@ def test_a_name_of_twenty_words_is_one_name_or_none() -> None:
 def test_odd_text_gives_facts_or_none_but_no_error(text: str) -> None:
     for lang in ("en", "de", "ja", "zh", "ko"):
         read(lang, text, text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "name"), [("ja", "マリア・ロペ{}氏"), ("zh", "研究员约翰·史密{}、"), ("ko", "연구원 마리아 로페{}는 ")]
+)
+def test_ten_thousand_foreign_names_cost_bounded_time(lang: str, name: str) -> None:
+    syllables = {"ja": "アイウエオカキクケコ", "zh": "阿本西多尔卡拉马尼索", "ko": "아이우에오카키쿠케코"}[lang]
+    text = "".join(
+        name.format(syllables[i % 10] + syllables[i // 10 % 10] + syllables[i // 100 % 10] + syllables[i // 1000 % 10])
+        for i in range(10_000)
+    )
+    started = time.perf_counter()
+    read(lang, "AI", text)
+    assert time.perf_counter() - started < 8
