@@ -684,7 +684,8 @@ class StoryKey:
     """Something two articles on the same event share whatever their language."""
 
     key: str
-    """person:noam-shazeer, org:google, move:…, money:USD:2700000000, lsh:3:9f2c … (kind and value)."""
+    """person:noam-shazeer, org:google, sum:USD:2700000000, lsh:3:9f2c … (kind and value). One that begins with
+    ``~`` only counts in the comparison: articles are not looked up by it."""
     weight: float = 1.0
 
 

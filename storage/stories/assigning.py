@@ -1,5 +1,6 @@
 """Putting articles into stories, joining stories and parting them, with every change told."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from storage import events
 from storage.articles.identity import digest
+from storage.database import is_postgres
 from storage.records import ArticleId, Change, Op, StoryCard, StoryChoice, StoryId
 from storage.schema import ARTICLES, STORIES, STORY_ARTICLES, STORY_KEYS
+from storage.schema.columns import UtcTime
+from storage.stories.candidates import SILENT
 from storage.stories.counting import refresh_stories
 from storage.upsert import insert
 
@@ -24,12 +28,14 @@ def assign_story(
     the same again changes nothing. An article that is not stored (forgotten) gets an id and no story.
     """
     events.take_turn(session)
-    known = session.execute(sa.select(ARTICLES.c.id).where(ARTICLES.c.id == card.article_id)).first()
+    known = session.execute(
+        sa.select(ARTICLES.c.id, STORY_ARTICLES.c.story_id)
+        .join_from(ARTICLES, STORY_ARTICLES, STORY_ARTICLES.c.article_id == ARTICLES.c.id, isouter=True)
+        .where(ARTICLES.c.id == card.article_id)
+    ).first()
     if known is None:
         return StoryId("s_" + digest(card.article_id, "0"))
-    before = session.execute(
-        sa.select(STORY_ARTICLES.c.story_id).where(STORY_ARTICLES.c.article_id == card.article_id)
-    ).scalar()
+    before = known.story_id
     story_id = None if choice.story_id is None else current_story(session, choice.story_id)
     if story_id is None:
         story_id = _own_story(session, card.article_id, before, card.at, now)
@@ -38,7 +44,7 @@ def assign_story(
         other = current_story(session, merged)
         if other is not None and other != story_id:
             changes.append(_join(session, other, story_id, now, reason))
-    _put(session, card, choice, story_id)
+    _put(session, card, choice, story_id, again=before is not None)
     touched = {story_id} | ({before} if before else set())
     changes += refresh_stories(session, touched, now=now, reason=reason)
     events.append(session, changes, now=now)
@@ -120,7 +126,7 @@ def _join(session: Session, loser: StoryId, winner: StoryId, now: datetime, reas
     )
 
 
-def _put(session: Session, card: StoryCard, choice: StoryChoice, story_id: StoryId) -> None:
+def _put(session: Session, card: StoryCard, choice: StoryChoice, story_id: StoryId, *, again: bool) -> None:
     values: dict[str, Any] = {
         "article_id": card.article_id,
         "story_id": story_id,
@@ -141,10 +147,18 @@ def _put(session: Session, card: StoryCard, choice: StoryChoice, story_id: Story
             set_={name: value for name, value in values.items() if name != "article_id"},
         )
     )
-    session.execute(sa.delete(STORY_KEYS).where(STORY_KEYS.c.article_id == card.article_id))
-    keys = dict.fromkeys(key.key for key in card.keys)
+    if again:
+        session.execute(sa.delete(STORY_KEYS).where(STORY_KEYS.c.article_id == card.article_id))
+    keys = list(dict.fromkeys(key.key for key in card.keys if not key.key.startswith(SILENT)))
     if keys:
-        session.connection().execute(
-            sa.insert(STORY_KEYS),
-            [{"key": key, "at": card.at, "article_id": card.article_id} for key in keys],
-        )
+        asked: Any = keys if is_postgres(session) else json.dumps(keys)
+        statement = _POSTGRES_KEYS if is_postgres(session) else _SQLITE_KEYS
+        session.execute(statement, {"keys": asked, "at": card.at, "article": card.article_id})
+
+
+_POSTGRES_KEYS = sa.text(
+    "INSERT INTO story_keys (key, at, article_id) SELECT key, :at, :article FROM unnest(CAST(:keys AS text[])) AS k (key)"
+).bindparams(sa.bindparam("at", type_=UtcTime))
+_SQLITE_KEYS = sa.text(
+    "INSERT INTO story_keys (key, at, article_id) SELECT value, :at, :article FROM json_each(:keys)"
+).bindparams(sa.bindparam("at", type_=UtcTime))

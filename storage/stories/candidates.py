@@ -1,14 +1,15 @@
 """Which stored articles may tell the same story: found by shared keys within a window of time.
 
-The cost follows from the window and the caps, not from the archive: every key is counted up to a cap by a
-range of one index, keys over it say too little and are passed over, and of the rest the rarest come first
-until enough postings have been looked at.
+The cost follows from the caps, not from the archive: of every key the newest postings within the window are
+read up to a cap, by a range of one index; a key that reaches the cap says little and counts for little.
 """
 
+import heapq
 import json
 import math
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,44 +18,74 @@ from sqlalchemy.orm import Session
 from storage.database import is_postgres
 from storage.records import ArticleId, Kind, StoryCard, StoryId, StoryKey
 from storage.schema import STORY_ARTICLES, STORY_KEYS
+from storage.schema.columns import UtcTime
 
-_TOO_COMMON = 1_000
-_POSTINGS = 2_000
+_POSTINGS = 24
+"""Postings read of one key, the newest in the window."""
+_KEYS = 40
+"""Keys asked for, at most."""
+SILENT = "~"
+"""Keys that begin so are stored with the card for comparing; articles are not found by them."""
 
 
 def load_candidates(
-    session: Session, *, keys: Sequence[str], since: datetime, until: datetime, limit: int = 200
+    session: Session, *, keys: Sequence[str], since: datetime, until: datetime, limit: int = 32
 ) -> tuple[StoryCard, ...]:
     """Cards of up to ``limit`` articles between two times that share keys, the best shared first.
 
     An article that was assigned before is among its own candidates: compare ``article_id``.
     """
-    counts = _counted(session, list(dict.fromkeys(keys)), since, until, _TOO_COMMON + 1)
-    room = _POSTINGS
-    rare: list[str] = []
-    for key, count in sorted(counts.items(), key=lambda item: (item[1], item[0])):
-        if count == 0:
-            continue
-        if count > _TOO_COMMON or count > room:
-            break
-        rare.append(key)
-        room -= count
-    if not rare:
+    asked = list(dict.fromkeys(key for key in keys if not key.startswith(SILENT)))[:_KEYS]
+    if not asked:
         return ()
+    postings: dict[str, list[str]] = {}
+    for key, article in session.execute(*_newest(session, asked, since, until)):
+        postings.setdefault(key, []).append(article)
     shared: dict[str, float] = {}
-    for row in session.execute(
-        sa.select(STORY_KEYS.c.key, STORY_KEYS.c.article_id).where(
-            STORY_KEYS.c.key.in_(rare), STORY_KEYS.c.at.between(since, until)
-        )
-    ):
-        weight = math.log1p(_TOO_COMMON / counts[row.key])
-        shared[row.article_id] = shared.get(row.article_id, 0.0) + weight
-    best = sorted(shared, key=lambda article: (-shared[article], article))[:limit]
-    cards = {
-        row.article_id: _card(row)
-        for row in session.execute(sa.select(STORY_ARTICLES).where(STORY_ARTICLES.c.article_id.in_(best)))
-    }
+    for articles in postings.values():
+        weight = math.log1p(_POSTINGS / len(articles))
+        for article in articles:
+            shared[article] = shared.get(article, 0.0) + weight
+    best = heapq.nsmallest(limit, shared, key=lambda article: (-shared[article], article))
+    if not best:
+        return ()
+    cards = {row.article_id: _card(row) for row in session.execute(_BY_ID, {"ids": best})}
     return tuple(cards[article] for article in best if article in cards)
+
+
+_BY_ID = sa.select(
+    *(STORY_ARTICLES.c[name] for name in ("article_id", "story_id", "at", "lang", "kind", "keys_", "sketch"))
+).where(STORY_ARTICLES.c.article_id.in_(sa.bindparam("ids", expanding=True)))
+_LATERAL = sa.text(
+    f"""
+    SELECT asked.key, found.article_id FROM unnest(CAST(:keys AS text[])) AS asked (key)
+    CROSS JOIN LATERAL (
+        SELECT article_id FROM story_keys WHERE key = asked.key AND at BETWEEN :since AND :until
+        ORDER BY at DESC LIMIT {_POSTINGS}
+    ) AS found
+    """  # noqa: S608 - a number of our own
+).bindparams(sa.bindparam("since", type_=UtcTime), sa.bindparam("until", type_=UtcTime))
+
+
+def _newest(
+    session: Session, keys: list[str], since: datetime, until: datetime
+) -> tuple[sa.TextClause, dict[str, Any]]:
+    """The statement that reads the newest postings of each key, and its values."""
+    if is_postgres(session):
+        return _LATERAL, {"keys": keys, "since": since, "until": until}
+    named = {f"key{n}": key for n, key in enumerate(keys)}
+    return _union(len(keys)), {**named, "since": since, "until": until}
+
+
+@cache
+def _union(many: int) -> sa.TextClause:
+    """SQLite knows no LATERAL: one small ordered read for each key, in one statement."""
+    one = (
+        "SELECT * FROM (SELECT key, article_id FROM story_keys WHERE key = :key{} "
+        f"AND at BETWEEN :since AND :until ORDER BY at DESC LIMIT {_POSTINGS})"
+    )
+    statement = sa.text(" UNION ALL ".join(one.format(n) for n in range(many)))
+    return statement.bindparams(sa.bindparam("since", type_=UtcTime), sa.bindparam("until", type_=UtcTime))
 
 
 def key_frequencies(session: Session, keys: Sequence[str], since: datetime, *, at_most: int = 10_000) -> dict[str, int]:

@@ -77,7 +77,7 @@ def _keys(one: scoring.Told) -> Iterable[str]:
     yield from (f"about:{signal.concept}" for signal in one.verdict.signals)
     card = card_of(one.article, one.extraction, one.verdict, article_id=ArticleId(one.id), seen_at=UNDATED)
     for key in card.keys:
-        if key.key.partition(":")[0] in ("person", "org", "flow", "sum", "num", "move", "place", "told"):
+        if key.key.partition(":")[0] in ("person", "org", "flow", "sum", "num", "~move", "~place", "~told"):
             yield key.key
 
 

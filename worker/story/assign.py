@@ -11,8 +11,10 @@ from worker.story.sketch import alike
 
 __all__ = ["UNDATED", "card_of", "choose"]
 
-MEMBERS = 12
+MEMBERS = 8
 """Members of a story an article is compared with: the ones that share most with it."""
+STORIES = 8
+"""Stories an article is compared with: those whose members share most with it."""
 
 
 def choose(
@@ -36,6 +38,8 @@ def choose(
             continue
         days = days_apart(card, other)
         if other.story_id is None or (days is not None and days > WINDOW_DAYS):
+            continue
+        if other.story_id not in stories and len(stories) >= STORIES:
             continue
         members = stories.setdefault(other.story_id, [])
         if len(members) >= MEMBERS:
@@ -79,7 +83,7 @@ def _because(own: Profile, members: Sequence[Profile], frequencies: Mapping[str,
     told: dict[str, float] = {}
     for key in own.card.keys:
         sort = key.key.partition(":")[0]
-        if sort in ("lsh", "term", "name"):
+        if sort in ("lsh", "term", "name") or sort.startswith("~"):
             continue
         many = sum(any(other.key == key.key for other in member.card.keys) for member in members)
         if 2 * many >= len(members):

@@ -3,11 +3,13 @@
 Keys, with how much each matters in its article (0 to 1):
 
 - ``person:SLUG`` 1.0 who moves, less for who speaks, recruits or stands by; no comparisons
-- ``move:SLUG>ORG`` who goes where; ``flow:ORG>ORG`` from where to where, whoever goes
+- ``~move:SLUG>ORG`` who goes where; ``flow:ORG>ORG`` from where to where, whoever goes
 - ``org:ORG`` organisations, divisions counted as the firm they belong to
 - ``sum:CUR:AMOUNT`` and ``num:VALUE`` sums and figures, three significant digits
-- ``place:PLACE`` and ``told:OUTLET`` where it is set and who is credited with the news
+- ``~place:PLACE`` and ``~told:OUTLET`` where it is set and who is credited with the news
 - ``name:WORD`` and ``term:LANG:WORD`` the words that tell most; ``lsh:N:HASH`` near-duplicate text
+
+Articles are found by these keys, but for those that begin with ``~``: they only count in the comparison.
 """
 
 import csv
@@ -33,7 +35,7 @@ MOVER = 0.95
 """From this weight on a person is one who moves."""
 
 _PART = {Part.SUBJECT: 0.8, Part.SPEAKER: 0.3, Part.RECRUITER: 0.3, Part.BACKGROUND: 0.25}
-_MOST = {"person": 12, "move": 8, "flow": 4, "org": 8, "sum": 5, "num": 8, "place": 4, "told": 3, "name": 4, "term": 4}
+_MOST = {"person": 10, "~move": 8, "flow": 3, "org": 7, "sum": 5, "num": 6, "~place": 4, "~told": 3, "name": 3, "term": 3}
 _MOST_WORDS = 40
 
 
@@ -103,7 +105,7 @@ def _of_facts(article: Article, extraction: Extraction) -> Iterator[tuple[str, f
         if who:
             yield f"person:{who}", 1.0
             if destination:
-                yield f"move:{who}>{destination}", 1.0
+                yield f"~move:{who}>{destination}", 1.0
     most = max(flows.values(), default=1)
     yield from ((key, count / most) for key, count in flows.items())
     for person in extraction.people:
@@ -127,7 +129,7 @@ def _of_facts(article: Article, extraction: Extraction) -> Iterator[tuple[str, f
             yield f"num:{rounded(count.value)}", 1.0 if count.evidence.paragraph <= 1 else 0.6
     for credit in extraction.credits:
         if outlet := slug(credit.outlet):
-            yield f"told:{outlet}", 1.0
+            yield f"~told:{outlet}", 1.0
 
 
 def _of_figures(title: str, lead: str, body: str, lang: str | None) -> Iterator[tuple[str, float]]:
@@ -143,8 +145,8 @@ def _of_places(title: str, lead: str, body: str) -> Iterator[tuple[str, float]]:
     heads = places(f"{title}\n{lead}")
     for place, count in places(body).items():
         if place not in heads:
-            yield f"place:{place}", min(0.7, 0.3 + 0.1 * count)
-    yield from ((f"place:{place}", 1.0) for place in heads)
+            yield f"~place:{place}", min(0.7, 0.3 + 0.1 * count)
+    yield from ((f"~place:{place}", 1.0) for place in heads)
 
 
 def _told(title: str, lead: str, body: str, lang: str | None) -> list[tuple[str, float]]:

@@ -79,14 +79,14 @@ class Profile:
 
 def profile(card: StoryCard) -> Profile:
     """Lay a card out for comparing."""
-    sorts: dict[str, dict[str, float]] = {s: {} for s in ("person", "move", "flow", "org", "sum", "num", "place", "told")}
+    sorts: dict[str, dict[str, float]] = {s: {} for s in ("person", "~move", "flow", "org", "sum", "num", "~place", "~told")}
     for key in card.keys:
         sort = key.key.partition(":")[0]
         if sort in sorts:
             sorts[sort][key.key] = key.weight
     goes: dict[str, set[str]] = {}
-    for key_ in sorts["move"]:
-        who, _, where = key_[5:].partition(">")
+    for key_ in sorts["~move"]:
+        who, _, where = key_[6:].partition(">")
         goes.setdefault(f"person:{who}", set()).add(where)
     return Profile(
         card=card,
@@ -97,8 +97,8 @@ def profile(card: StoryCard) -> Profile:
         flows=sorts["flow"],
         sums=sorts["sum"],
         figures=sorts["num"],
-        places=sorts["place"],
-        credits=sorts["told"],
+        places=sorts["~place"],
+        credits=sorts["~told"],
         sketch=unpack(card.sketch),
     )
 

@@ -57,7 +57,8 @@ class StoryShelf:
         postings: dict[str, list[int]] = {}
         for place, card in enumerate(self._cards):
             for key in card.keys:
-                postings.setdefault(key.key, []).append(place)
+                if not key.key.startswith("~"):
+                    postings.setdefault(key.key, []).append(place)
         most = max(_POSTINGS, len(self._cards) // 100)
         weights = {
             key: rarity(key, frequencies) for key, places in postings.items() if 1 < len(places) <= most

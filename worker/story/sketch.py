@@ -5,6 +5,7 @@ hash for each shingle, the lowest of each of 64 bins kept in 16 bits. The share 
 Jaccard likeness of the two texts' shingles, with 16 bits' chance agreement of 1 in 65,536 a bin.
 """
 
+import re
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ from zlib import crc32
 BINS = 64
 BANDS = 8
 """Bands of eight bins each that serve as keys: texts four fifths alike share one 77 times in 100."""
-MOST_SHINGLES = 4_000
+MOST_SHINGLES = 1_500
 _FORM = 1
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,7 @@ def hashed(word: str) -> int:
 
 def signature(text: str) -> bytes:
     """The signature of a text, 128 bytes; empty for a text too short to compare (under 20 shingles)."""
-    flat = "".join(c for c in text.casefold() if c.isalnum())[: MOST_SHINGLES * 2]
-    width = 9 if flat.isascii() or sum(c > "\u2e7f" for c in flat[:200]) < 60 else 4
-    shingles = {flat[i : i + width] for i in range(len(flat) - width + 1)}
+    shingles = _shingles(text.casefold())
     if len(shingles) < 20:
         return b""
     lowest: list[int] = [-1] * BINS
@@ -59,6 +59,15 @@ def signature(text: str) -> bytes:
         value = lowest[(place + step) % BINS]
         packed.append((value ^ (value >> 13) ^ (step * 0x9E37)) & 0xFFFF)
     return packed.tobytes()
+
+
+def _shingles(text: str) -> set[str]:
+    """Three words in a row; four letters in a row in scripts that put no spaces between words."""
+    if sum(c > "\u2e7f" for c in text[:200]) < 60:
+        words = _WORD.findall(text[: 8 * MOST_SHINGLES])[:MOST_SHINGLES]
+        return set(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+    flat = "".join(_WORD.findall(text[: 2 * MOST_SHINGLES]))[:MOST_SHINGLES]
+    return {flat[i : i + 4] for i in range(len(flat) - 3)}
 
 
 def bands(bins: bytes) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ _RUN = re.compile(
     r"(?P<han>[\u3400-\u9fff\uf900-\ufaff]+)|(?P<kata>[\u30a1-\u30ff]+)|(?P<hangul>[\uac00-\ud7a3]+)"
     r"|(?P<latin>[A-Za-z\u00c0-\u024f]+)"
 )
+_WIDE = re.compile(r"[\u2e80-\ud7a3\uf900-\ufaff]")
+_SPACED = re.compile(r"[a-z\u00df-\u024f]{3,}")
 _NAME = re.compile(r"(?<![\w-])[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f]{2,}(?![\w])")
 
 
@@ -30,6 +32,9 @@ def slug(name: str) -> str:
 
 def terms(text: str) -> Iterator[str]:
     """Terms of a text: stems of Latin words, pairs of Han characters, katakana words, heads of hangul words."""
+    if not _WIDE.search(text):
+        yield from (word[:STEM] for word in _SPACED.findall(plain(text)))
+        return
     for match in _RUN.finditer(text):
         found = match.group()
         if match.lastgroup == "han":
