@@ -120,6 +120,7 @@ def _complete(person: str, moves: list[Merged], reader: Reader, gazetteer: Gazet
             same_source = _related(gazetteer, origin, move.origin)
             if destination and origin and same_goal and (move.origin is None or (move.weak_origin and not same_source)):
                 move.origin, move.weak_origin = origin, True
+                move.destination = _finer(gazetteer, move.destination or destination, destination)
             elif origin and destination and same_goal and same_source:
                 move.origin = _finer(gazetteer, move.origin or origin, origin)
                 move.destination = _finer(gazetteer, move.destination or destination, destination)
