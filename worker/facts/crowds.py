@@ -51,7 +51,7 @@ def _bought(reader: Reader, named: list[tuple[str | None, str | None, set[int]]]
         score = 2 * counted + 2 * any(abs(n - m) <= 1 for m in near) + bool(somebody.org)
         if (counted or somebody.org) and (best is None or score > best[0]):
             best = (score, (n, somebody))
-    if best is None or best[0] < (3 if near else 2):
+    if best is None or best[0] < 2:
         return []
     return [_claim(best[1], origin, destination, "take")]
 
