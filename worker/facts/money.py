@@ -1,6 +1,7 @@
 """Sums of money: amount, currency and how exactly they are meant, in ten languages."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -33,7 +34,7 @@ _CODES = {
 } | {"rmb": "CNY", "rs": "INR", "rs.": "INR", "fr.": "CHF", "sfr.": "CHF", "us-dollar": "USD"}  # fmt: skip
 _SIGN = r"(?:(?:us-?|u\.s\.|can?|au?|hk|nt|nz|s|r|mx)\s?)?\$|[€£¥₩₹₪]"
 _BEFORE = re.compile(
-    rf"(?:(?<![^\W\d_])((?:us-?|u\.s\.|can?|au?|hk|nt|nz|s|r|mx)?\s?)\$|([€£¥₩₹₪])|(?<![^\W\d_])({'|'.join(map(re.escape, _CODES))}))\s?$"
+    rf"(?:((?<![\w'’])(?:us-?\s?|u\.s\.\s?|can?|au?|hk\s?|nt\s?|nz|s|r\s?|mx))?\$|([€£¥₩₹₪])|(?<![^\W\d_])({'|'.join(map(re.escape, _CODES))}))\s?$"
 )
 _CONVERTED = re.compile(r"^\s?[(（\[][^)）\]]{0,16}$")
 _CONVERTS = ("umgerechnet", "soit ", "折合", "约合", "約合", "日本円で", "한화", "우리 돈", "우리돈", "equivalent to", "équivalent", "omgerekend")
@@ -65,7 +66,7 @@ class Grammar:
         links = "|".join(re.escape(w) for w in data.get("links", ()))
         codes = "|".join(re.escape(c) for c in _CODES if len(c) == 3)
         edge = r"(?![^\W\d_])" if numerals.latin else ""
-        gap = rf"[\s\-]{{0,2}}(?:(?:{links})[\s'’\-])?\s?" if links else r"\s?(?:的)?"
+        gap = rf"[\s\-]{{0,2}}(?:(?:{links})(?:[\s\-]|(?<=['’])))?\s?" if links else r"\s?(?:的)?"
         tail = r"(?:[多余餘여]|以上|대|상당의)?\s?" if not numerals.latin else ""
         self.after = re.compile(rf"\+?{tail}{gap}(?:({_SIGN})|((?:{words}|{codes}){edge}))")
         self.bounds: list[tuple[str, Basis]] = [
@@ -151,7 +152,8 @@ def _decimal(value: float) -> Decimal:
 def _found(doc: Document, text: str, numbers: list[Number], grammar: Grammar) -> list[Sum]:
     """Sums in order; numbers without a currency of their own borrow it where the text lets them."""
     sums: list[Sum] = []
-    bare: list[tuple[int, Number]] = []
+    bare: list[Number] = []
+    _elliptic(doc, text, numbers, grammar)
     k = 0
     while k < len(numbers):
         number = numbers[k]
@@ -166,16 +168,31 @@ def _found(doc: Document, text: str, numbers: list[Number], grammar: Grammar) ->
                 continue
         if code is None:
             if number.scaled or number.shape:
-                bare.append((len(sums), number))
+                bare.append(number)
         elif not _too_small(number, code):
             sums.append(_sum(text, number, start, end, code, grammar))
         k += 1
-    kept = _unconverted(text, sums)
+    kept, dropped = _unconverted(text, sums)
     kept += _borrowed(doc, text, bare, kept, grammar)
     kept.sort(key=lambda s: s.start)
     for s in kept:
         s.sentence = doc.sentence_at(s.start)
-    return kept
+    return [s for s in kept if not _headline_conversion(doc, s, kept, dropped, grammar)]
+
+
+def _headline_conversion(doc: Document, s: Sum, sums: list[Sum], dropped: list[Sum], grammar: Grammar) -> bool:
+    """True for a headline's sum in the reader's own currency where the body gives the original in another."""
+    home = grammar.numerals.data["home"]
+    low, high = _RATES.get(home, (0.0, 0.0))
+    if doc.labels[doc.sentences[s.sentence].paragraph] > 0 or not high or not (s.currency == home or s.inherited):
+        return False
+    if any(d.currency == home and 0.8 < s.low / d.low < 1.25 for d in dropped if d.low):
+        return True
+    return any(o.currency == "USD" and o is not s and not o.inherited and o.low * low <= s.low <= o.low * high for o in sums)
+
+
+_RATES = {"JPY": (100.0, 170.0), "KRW": (1100.0, 1600.0), "CNY": (6.2, 8.0)}
+"""Units of a currency that a dollar has bought in these years: lowest and highest."""
 
 
 def _too_small(number: Number, code: str) -> bool:
@@ -224,12 +241,12 @@ def _sign(found: re.Match[str], grammar: Grammar) -> str:
     if found.group(2):
         sign = found.group(2)
         return "CNY" if sign == "¥" and grammar.numerals.lang in ("zh", "en") else _SIGNS[sign]
-    return _DOLLARS.get(found.group(1).strip(), "USD")
+    return _DOLLARS.get((found.group(1) or "").strip(), "USD")
 
 
 def _bound(text: str, start: int, end: int, grammar: Grammar) -> tuple[Basis | None, int]:
     """The bound word right before or after a sum, and where the words begin."""
-    window = text[max(0, start - 44) : start].rstrip(" \u00a0\u202f«“\"„'‘")
+    window = text[max(0, start - 44) : start].rstrip(" \u00a0\u202f«“\"„'‘,的")
     if "\n" in window:
         window = window[window.rindex("\n") + 1 :]
     for _ in range(3):
@@ -304,44 +321,78 @@ def _range(
     return Sum(min(start, number.start), max(o_end, other.end), low, high, o_code or code, Basis.AT_LEAST)
 
 
-def _unconverted(text: str, sums: list[Sum]) -> list[Sum]:
-    """Without sums that only say the one before in another currency."""
+def _unconverted(text: str, sums: list[Sum]) -> tuple[list[Sum], list[Sum]]:
+    """Sums, and apart from them those that only say the one before in another currency."""
     kept: list[Sum] = []
+    dropped: list[Sum] = []
     for s in sums:
         last = kept[-1] if kept else None
         if last is not None and s.currency != last.currency and s.start - last.end < 48:
             between = text[last.end : s.start]
             if _CONVERTED.match(between) or any(w in between for w in _CONVERTS):
-                last.end = last.end
+                dropped.append(s)
                 continue
         kept.append(s)
-    return kept
+    return kept, dropped
 
 
-def _borrowed(doc: Document, text: str, bare: list[tuple[int, Number]], sums: list[Sum], grammar: Grammar) -> list[Sum]:
+def _borrowed(doc: Document, text: str, bare: list[Number], sums: list[Sum], grammar: Grammar) -> list[Sum]:
     """ "up to 100 million of it in the first year": a number that takes the currency of a sum named near it."""
-    if not sums:
-        return []
     found: list[Sum] = []
     amounts = {s.low: s.currency for s in sums}
+    where = [doc.sentence_at(s.start) for s in sums]
     starts = [s.start for s in sums]
-    for _, number in bare[:MAX_SUMS]:
-        if number.shape in ("plural", "adjective") or number.factor < 1e5 and number.shape != "figures" and number.value < 1e4:
-            continue
-        if not _stands_alone(text, number, grammar):
-            continue
+    home: str = grammar.numerals.data["home"]
+    for number in bare[:MAX_SUMS]:
         at = doc.sentence_at(number.start)
         sentence = doc.sentences[at]
-        same = amounts.get(number.value)
-        near = [s for s in sums if abs(doc.sentence_at(s.start) - at) <= 1] if same is None else []
-        if same is None and not near and not _about_pay(text[sentence.start : sentence.end], grammar):
+        around = text[sentence.start : sentence.end] if sentence.end - sentence.start < 600 else text[max(0, number.start - 300) : number.end + 300]
+        if number.shape == "figures":
+            if doc.labels[sentence.paragraph] <= 0 or not (number.factor > 1 or _about_pay(around, grammar, _WAGES)):
+                continue
+            if number.factor == 1 and sums and grammar.numerals.latin:
+                continue
+            code = sums[0].currency if sums else home
+        elif number.shape or (number.factor < 1e5 and number.value < 1e5) or not sums or not _stands_alone(text, number, grammar):
             continue
-        before = [s for s, b in zip(sums, starts, strict=True) if b < number.start]
-        code = same or (before[-1] if before else sums[0]).currency
+        elif not grammar.numerals.latin and number.words and not number.vague:
+            continue  # 百亿, 千亿: more often an image than a sum
+        else:
+            same = amounts.get(number.value)
+            k = bisect_left(starts, number.start)
+            near = any(abs(w - at) <= 1 for w in where[max(0, k - 1) : k + 1])
+            like = any(s.low / 12 <= number.value <= s.low * 12 for s in sums[max(0, k - 2) : k + 2])
+            if same is None and _THINGS.search(around):
+                continue
+            if same is None and not near and not (like and (at == 0 or _bound(text, number.start, number.end, grammar)[0])) and not _about_pay(around, grammar, _PAID):
+                continue
+            code = same or sums[max(0, k - 1)].currency
         made = _sum(text, number, number.start, number.end, code, grammar)
         made.inherited = True
         found.append(made)
     return found
+
+
+def _elliptic(doc: Document, text: str, numbers: list[Number], grammar: Grammar) -> None:
+    """ "250 million, up to 100 in the first year": the second number counts millions too."""
+    last: Number | None = None
+    last_sentence = -1
+    for number in numbers:
+        if number.scaled and number.factor >= 1e6 and not number.vague:
+            last, last_sentence = number, doc.sentence_at(number.start)
+            continue
+        if last is None or number.scaled or number.vague or number.words or not 1 <= number.value < 10000:
+            continue
+        if number.start - last.end > 140 or doc.sentence_at(number.start) != last_sentence:
+            continue
+        if not _stands_alone(text, number, grammar) or text[number.end : number.end + 1] in (".", ",", ")", ":"):
+            continue
+        rest = text[number.end : number.end + 12].strip()
+        if not rest or _currency(text, number, grammar)[2] is not None or text[number.start : number.end].isdigit() and 1900 <= number.value < 2100:
+            continue
+        bounded = _bound(text, number.start, number.end, grammar)[0] in (Basis.AT_MOST, Basis.AT_LEAST)
+        if bounded or (grammar.numerals.lang == "es" and number.value >= 1000):
+            number.value, number.factor, number.scaled = number.value * last.factor, last.factor, True
 
 
 def _stands_alone(text: str, number: Number, grammar: Grammar) -> bool:
@@ -365,11 +416,13 @@ _THINGS = re.compile(
 )
 
 
-def _about_pay(sentence: str, grammar: Grammar) -> bool:
-    if _THINGS.search(sentence):
-        return False
+_WAGES = ("package", "bonus", "salary")
+_PAID = (*_WAGES, "deal", "funding", "valuation", "equity", "damages")
+
+
+def _about_pay(sentence: str, grammar: Grammar, kinds: tuple[str, ...]) -> bool:
     purpose: dict[str, list[str]] = grammar.numerals.data["purpose"]
-    return any(w in sentence for kind in ("package", "bonus", "salary", "deal", "funding", "valuation", "equity") for w in purpose[kind])
+    return any(w in sentence for kind in kinds for w in purpose[kind])
 
 
 def _merged(sums: list[Sum]) -> list[Sum]:

@@ -203,7 +203,7 @@ def _compose(
     if "digit" in kinds:
         return None
     total, current, last, scaled, words = 0.0, None, 0.0, False, "figure" not in kinds
-    plain = 0.0
+    plain, short = 0.0, False
     k = i
     first = True
     while k < len(tokens):
@@ -215,7 +215,7 @@ def _compose(
         if "digit" in kinds and current is not None and not words and current < 13:
             return Number(start, e, 10 ** (current - 1), 10**current - 1, True, True, shape="figures"), k + 1
         if "figure" in kinds:
-            if current is not None or (not first and text[end:s] not in _JOINS) or (total and last < 1000):
+            if current is not None or (not first and text[end:s] not in (" ", "\u00a0", "\u202f")) or (total and last < 1000):
                 break
             raw = kinds["figure"]
             suffix = numerals.suffix.match(text, e)
@@ -235,6 +235,7 @@ def _compose(
                 factor = numerals.suffixes[suffix.group(1)]
                 total += current * factor
                 current, last, scaled, end = None, factor, True, suffix.end()
+                short = len(suffix.group(1)) == 1
                 break
             continue
         if "cardinal" in kinds and ("unit" not in kinds or current is None):
@@ -281,7 +282,8 @@ def _compose(
                 end += len(half) + 1
     if value <= 0 or (value < 1 and not scaled):
         return None
-    return Number(start, end, value, None, scaled, plain=plain or value, factor=last or 1.0, words=words), k
+    return Number(start, end, value, None, scaled, plain=plain or value, factor=last or 1.0, words=words,
+                  shape="letter" if short else ""), k  # fmt: skip
 
 
 def _no_suffix(text: str, suffix: re.Match[str]) -> bool:
@@ -362,7 +364,7 @@ def _east(numerals: Numerals, text: str) -> list[Number]:
             if suffix and digits[0].isdigit() and not _no_suffix(text, suffix):
                 plain = _plain(digits)
                 factor = numerals.suffixes[suffix.group(1)]
-                numbers.append(Number(start, suffix.end(), plain * factor, None, True, plain=plain, factor=factor))
+                numbers.append(Number(start, suffix.end(), plain * factor, None, True, plain=plain, factor=factor, shape="letter"))
                 continue
         for word in digit_words:
             if text.startswith(word, end) and digits:
