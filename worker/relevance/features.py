@@ -241,7 +241,7 @@ def features(title: Pages, summary: Pages | None, body: Pages | None, *, spaced:
         for item in found:
             values.append((item, 1.0))
             grounds[item] = [unit]
-            kinds[item] = 1.0
+            kinds[item] = 1.2
 
     lead_units = list(summary.units) if summary else []
     if body:
@@ -256,7 +256,7 @@ def features(title: Pages, summary: Pages | None, body: Pages | None, *, spaced:
             else:
                 grounds[number] = [unit]
                 values.append((number, 1.0))
-                kinds[item] = kinds.get(item, 0.0) + 0.5
+                kinds[item] = kinds.get(item, 0.0) + 0.8
 
     core_count = 0
     core_share = 0.0
@@ -279,7 +279,7 @@ def features(title: Pages, summary: Pages | None, body: Pages | None, *, spaced:
             value = min(1.0, scale * len(units))
             values.append((base + item, value))
             grounds[base + item] = units
-            kinds[item] = kinds.get(item, 0.0) + value
+            kinds[item] = kinds.get(item, 0.0) + 0.8 * value
         core_share = core_count / count
 
     base = 3 * width

@@ -30,9 +30,8 @@ from worker.relevance.model import KINDS
 from worker.relevance.reading import plain, read
 
 ROOT: Final = Path(__file__).parents[2]
-PULL: Final = {"screen": 1.0, "judge": 1.0, "kind": 1.0}
+PULL: Final = {"screen": 1.0, "judge": 1.0, "kind": 6.0}
 """How strongly a weight is drawn to the hand's: the variance that one unit of weight may cost."""
-KIND_POINTS: Final = 14.0
 
 Array = Any
 
@@ -200,8 +199,7 @@ def fit_kinds(rows: Sequence[Row], prior: dict[str, Any]) -> tuple[Array, Array]
     for i, (_, row) in enumerate(both):
         wanted[i, KINDS.index(row.kind)] = 1.0  # type: ignore[arg-type]
     shares = wanted.sum(axis=0)
-    weights = (wanted @ (len(both) / len(KINDS) / np.maximum(shares, 1)))[:, None] * 0.5
-    weights = np.minimum(weights, 1.5)
+    weights = (wanted @ (len(both) / len(KINDS) / np.maximum(shares, 1)))[:, None]
     centre = np.zeros((x.shape[1], len(KINDS)))
     for item, row_ in prior["kind"]["weights"].items():
         for kind, value in row_.items():
@@ -317,7 +315,7 @@ def main() -> int:
     prior = json.loads((DATA / "prior.json").read_text("utf-8"))
     sys.stdout.write(f"{len(rows)} texts, {sum(row.positive for row in rows)} positive\n")
     left_out = check(rows, prior, sys.stdout.write, languages=options.check)
-    threshold = generous(*left_out["screen"], 0.99)
+    threshold = generous(*left_out["screen"], 0.975)
     sys.stdout.write(f"screen threshold {threshold:.3f}\n")
     if options.check:
         return 0
