@@ -32,11 +32,11 @@ _CODES = {
         "DKK", "PLN", "ILS", "MXN", "SAR",
     )
 } | {"rmb": "CNY", "rs": "INR", "rs.": "INR", "fr.": "CHF", "sfr.": "CHF", "us-dollar": "USD"}  # fmt: skip
-_SIGN = r"(?:(?:us-?|u\.s\.|can?|au?|hk|nt|nz|s|r|mx)\s?)?\$|[€£¥₩₹₪]"
+_SIGN = r"(?:(?:us-?|u\.s\.|c(?:an?)?|au?|hk|nt|nz|s|r|mx)\s?)?\$|[€£¥₩₹₪]"
 _BEFORE = re.compile(
-    rf"(?:((?<![\w'’])(?:us-?\s?|u\.s\.\s?|can?|au?|hk\s?|nt\s?|nz|s|r\s?|mx))?\$|([€£¥₩₹₪])|(?<![^\W\d_])({'|'.join(map(re.escape, _CODES))}))\s?$"
+    rf"(?:((?<![\w'’])(?:us-?\s?|u\.s\.\s?|c(?:an?)?|au?|hk\s?|nt\s?|nz|s|r\s?|mx))?\$|([€£¥₩₹₪])|(?<![^\W\d_])({'|'.join(map(re.escape, _CODES))}))\s?$"
 )
-_CONVERTED = re.compile(r"^\s?[(（\[][^)）\]]{0,16}$")
+_CONVERTED = re.compile(r"^[^.;。()（）]{0,30}[(（\[][^)）\]]{0,16}$")
 _CONVERTS = ("umgerechnet", "soit ", "折合", "约合", "約合", "日本円で", "한화", "우리 돈", "우리돈", "equivalent to", "équivalent", "omgerekend")
 _DASH = re.compile(r"^\s?(?:[-–—~〜～]|至|到|から|에서)\s?$")
 
@@ -153,6 +153,7 @@ def _found(doc: Document, text: str, numbers: list[Number], grammar: Grammar) ->
     """Sums in order; numbers without a currency of their own borrow it where the text lets them."""
     sums: list[Sum] = []
     bare: list[Number] = []
+    pairs: dict[int, Sum] = {}
     _elliptic(doc, text, numbers, grammar)
     k = 0
     while k < len(numbers):
@@ -163,17 +164,19 @@ def _found(doc: Document, text: str, numbers: list[Number], grammar: Grammar) ->
         if other is not None and joint is not None and (number.value < 1e15):
             paired = _range(text, number, other, start, end, code, joint, grammar)
             if paired is not None:
-                sums.append(paired)
-                k += 2
-                continue
+                if paired.currency:
+                    sums.append(paired)
+                    k += 2
+                    continue
+                pairs[number.start] = paired
         if code is None:
-            if number.scaled or number.shape:
+            if number.scaled or number.shape or (number.value >= 10000 and not number.words) or number.start in pairs:
                 bare.append(number)
         elif not _too_small(number, code):
             sums.append(_sum(text, number, start, end, code, grammar))
         k += 1
     kept, dropped = _unconverted(text, sums)
-    kept += _borrowed(doc, text, bare, kept, grammar)
+    kept += _borrowed(doc, text, bare, kept, pairs, grammar)
     kept.sort(key=lambda s: s.start)
     for s in kept:
         s.sentence = doc.sentence_at(s.start)
@@ -298,7 +301,7 @@ def _range(
     """ "A to B", "between A and B": one sum with two ends."""
     o_start, o_end, o_code = _currency(text, other, grammar)
     joint = text[end:o_start]
-    word = joint.strip(" -")
+    word = joint.strip(" -").partition(" ")[0] if len(joint) < 9 else joint.strip(" -")
     if not _DASH.match(joint):
         if word not in grammar.ranges or number.vague or other.vague:
             return None
@@ -307,7 +310,7 @@ def _range(
             return None
     elif not grammar.numerals.latin and number.end != end and o_code is None:
         return None
-    if o_code is None and code is None:
+    if o_code is None and code is None and not (other.factor >= 1e5 and other.end == o_end):
         return None
     low, high = number.value, other.value
     if not number.scaled and other.scaled and number.value < 1000 and number.value * other.factor <= high * 1.0001:
@@ -316,7 +319,7 @@ def _range(
         high = other.value * number.factor
     if low >= high or high > low * 1000 or (code and o_code and code != o_code):
         return None
-    if (o_code or code) is None or low < 5:
+    if low < 5:
         return None
     return Sum(min(start, number.start), max(o_end, other.end), low, high, o_code or code, Basis.AT_LEAST)
 
@@ -336,14 +339,20 @@ def _unconverted(text: str, sums: list[Sum]) -> tuple[list[Sum], list[Sum]]:
     return kept, dropped
 
 
-def _borrowed(doc: Document, text: str, bare: list[Number], sums: list[Sum], grammar: Grammar) -> list[Sum]:
+def _borrowed(
+    doc: Document, text: str, bare: list[Number], sums: list[Sum], pairs: dict[int, Sum], grammar: Grammar
+) -> list[Sum]:
     """ "up to 100 million of it in the first year": a number that takes the currency of a sum named near it."""
     found: list[Sum] = []
     amounts = {s.low: s.currency for s in sums}
     where = [doc.sentence_at(s.start) for s in sums]
     starts = [s.start for s in sums]
     home: str = grammar.numerals.data["home"]
+    done = -1
     for number in bare[:MAX_SUMS]:
+        if number.start < done:
+            continue
+        pair = pairs.get(number.start)
         at = doc.sentence_at(number.start)
         sentence = doc.sentences[at]
         around = text[sentence.start : sentence.end] if sentence.end - sentence.start < 600 else text[max(0, number.start - 300) : number.end + 300]
@@ -353,7 +362,11 @@ def _borrowed(doc: Document, text: str, bare: list[Number], sums: list[Sum], gra
             if number.factor == 1 and sums and grammar.numerals.latin:
                 continue
             code = sums[0].currency if sums else home
-        elif number.shape or (number.factor < 1e5 and number.value < 1e5) or not sums or not _stands_alone(text, number, grammar):
+        elif number.shape or not sums or not (pair or _stands_alone(text, number, grammar)):
+            continue
+        elif not number.scaled and not pair and not _grouped(text, number, sums, starts, where, at):
+            continue
+        elif number.scaled and number.factor < 1e5 and number.value < 1e5:
             continue
         elif not grammar.numerals.latin and number.words and not number.vague:
             continue  # 百亿, 千亿: more often an image than a sum
@@ -367,10 +380,18 @@ def _borrowed(doc: Document, text: str, bare: list[Number], sums: list[Sum], gra
             if same is None and not near and not (like and (at == 0 or _bound(text, number.start, number.end, grammar)[0])) and not _about_pay(around, grammar, _PAID):
                 continue
             code = same or sums[max(0, k - 1)].currency
-        made = _sum(text, number, number.start, number.end, code, grammar)
-        made.inherited = True
+        made = pair or _sum(text, number, number.start, number.end, code, grammar)
+        made.inherited, made.currency, done = True, code, made.end
         found.append(made)
     return found
+
+
+def _grouped(text: str, number: Number, sums: list[Sum], starts: list[int], where: list[int], at: int) -> bool:
+    """ "Others get 215,000": figures in groups, like a sum near by."""
+    if text[number.start : number.end].isdigit():
+        return False
+    k = bisect_left(starts, number.start)
+    return any(abs(where[j] - at) <= 1 and s.low / 12 <= number.value <= s.low * 12 for j in range(max(0, k - 2), min(len(sums), k + 2)) for s in (sums[j],))
 
 
 def _elliptic(doc: Document, text: str, numbers: list[Number], grammar: Grammar) -> None:
@@ -421,8 +442,9 @@ _PAID = (*_WAGES, "deal", "funding", "valuation", "equity", "damages")
 
 
 def _about_pay(sentence: str, grammar: Grammar, kinds: tuple[str, ...]) -> bool:
-    purpose: dict[str, list[str]] = grammar.numerals.data["purpose"]
-    return any(w in sentence for kind in kinds for w in purpose[kind])
+    data = grammar.numerals.data
+    purpose: dict[str, list[str]] = data["purpose"]
+    return any(w in sentence for kind in kinds for w in purpose[kind]) or (kinds is _PAID and any(w in sentence for w in data["paid"]))
 
 
 def _merged(sums: list[Sum]) -> list[Sum]:

@@ -18,7 +18,7 @@ _FIGURES = re.compile(
     rf"(?<![\d.,])\d{{1,3}}(?:([.,'’{_SPACES}])\d{{3}})(?:\1\d{{3}})*(?:[.,]\d{{1,2}})?(?!\d)|(?<!\d)\d{{1,15}}(?:[.,]\d{{1,3}})?(?!\d)"
 )
 _CJK = re.compile(
-    r"(?P<several>[数數几幾何수몇上过過])?(?P<digits>\d[\d,.]{0,20}|[〇零一二两兩三四五六七八九十百千半]{1,9}|[십백천]{1,3}(?=[만억조]|달러|원|명))?"
+    r"(?=[\d数數几幾何수몇上过過〇零一二两兩三四五六七八九十百千半십백천])(?P<several>[数數几幾何수몇上过過])?(?P<digits>\d[\d,.]{0,20}|[〇零一二两兩三四五六七八九十百千半]{1,9}|[십백천]{1,3}(?=[만억조]|달러|원|명))?"
     r"(?P<more>[余餘多여])?"
     r"(?P<units>(?:[十百千万萬亿億兆십백천만억조](?:\s?\d[\d,.]{0,9}(?=[百千万萬亿億십백천만억조])|\d[\d,.]{0,9}"
     r"|[一二两兩三四五六七八九](?=[十百千万萬]))?){0,8})"
@@ -335,7 +335,9 @@ def _figures(
         if unit and text[end:s] == " ":
             factor, end, k = unit, e, k + 1
     n = min(n, 12)
-    return Number(start, end, 10 ** (n - 1) * factor, (10**n - 1) * factor, True, True, shape="figures"), k
+    return Number(
+        start, end, 10 ** (n - 1) * factor, (10**n - 1) * factor, True, True, factor=factor, shape="figures"
+    ), k
 
 
 def _east(numerals: Numerals, text: str) -> list[Number]:
