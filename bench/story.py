@@ -177,7 +177,7 @@ def _store(engine: Engine, cards: list[tuple[StoryCard, str]], known: set[str]) 
             )
 
 
-def measure(engine: Engine, rounds: int) -> dict[str, Any]:
+def measure(engine: Engine, rounds: int, first: int = 10_000_000) -> dict[str, Any]:
     """Milliseconds an article, by step."""
     world = World(1)
     known = [world.story() for _ in range(rounds // 2)]
@@ -185,7 +185,7 @@ def measure(engine: Engine, rounds: int) -> dict[str, Any]:
     found = 0
     for number in range(rounds):
         story = known[number // 4] if number % 2 else world.story()
-        card = world.card(10_000_000 + number, story, NOW)
+        card = world.card(first + number, story, NOW)
         with write(engine) as session:
             session.connection().execute(sa.insert(ARTICLES), [article_row(card)])
         begun = time.perf_counter()

@@ -28,11 +28,7 @@ def assign_story(
     the same again changes nothing. An article that is not stored (forgotten) gets an id and no story.
     """
     events.take_turn(session)
-    known = session.execute(
-        sa.select(ARTICLES.c.id, STORY_ARTICLES.c.story_id)
-        .join_from(ARTICLES, STORY_ARTICLES, STORY_ARTICLES.c.article_id == ARTICLES.c.id, isouter=True)
-        .where(ARTICLES.c.id == card.article_id)
-    ).first()
+    known = session.execute(_KNOWN, {"article": card.article_id}).first()
     if known is None:
         return StoryId("s_" + digest(card.article_id, "0"))
     before = known.story_id
@@ -76,9 +72,17 @@ def split_story(session: Session, *, articles: Sequence[ArticleId], now: datetim
 
 def current_story(session: Session, story_id: StoryId) -> StoryId | None:
     """The story that an id stands for today, merged ones followed; None if there is none."""
-    row = session.execute(sa.select(STORIES.c.id, STORIES.c.merged_into).where(STORIES.c.id == story_id)).first()
+    row = session.execute(_CURRENT, {"story": story_id}).first()
     # Joining rewrites the signposts that pointed at the loser, so there is never more than one step.
     return None if row is None else StoryId(row.merged_into or row.id)
+
+
+_KNOWN = (
+    sa.select(ARTICLES.c.id, STORY_ARTICLES.c.story_id)
+    .join_from(ARTICLES, STORY_ARTICLES, STORY_ARTICLES.c.article_id == ARTICLES.c.id, isouter=True)
+    .where(ARTICLES.c.id == sa.bindparam("article"))
+)
+_CURRENT = sa.select(STORIES.c.id, STORIES.c.merged_into).where(STORIES.c.id == sa.bindparam("story"))
 
 
 def _own_story(session: Session, article_id: ArticleId, before: str | None, at: datetime, now: datetime) -> StoryId:
@@ -139,15 +143,10 @@ def _put(session: Session, card: StoryCard, choice: StoryChoice, story_id: Story
         "reason": choice.reason,
         "near_duplicate_of": choice.near_duplicate_of,
     }
-    session.execute(
-        insert(session, STORY_ARTICLES)
-        .values(values)
-        .on_conflict_do_update(
-            index_elements=["article_id"],
-            set_={name: value for name, value in values.items() if name != "article_id"},
-        )
-    )
-    if again:
+    if not again:
+        session.connection().execute(_INSERT, values)
+    else:
+        session.execute(sa.update(STORY_ARTICLES).where(STORY_ARTICLES.c.article_id == card.article_id), values)
         session.execute(sa.delete(STORY_KEYS).where(STORY_KEYS.c.article_id == card.article_id))
     keys = list(dict.fromkeys(key.key for key in card.keys if not key.key.startswith(SILENT)))
     if keys:
@@ -156,6 +155,7 @@ def _put(session: Session, card: StoryCard, choice: StoryChoice, story_id: Story
         session.execute(statement, {"keys": asked, "at": card.at, "article": card.article_id})
 
 
+_INSERT = sa.insert(STORY_ARTICLES)
 _POSTGRES_KEYS = sa.text(
     "INSERT INTO story_keys (key, at, article_id) SELECT key, :at, :article FROM unnest(CAST(:keys AS text[])) AS k (key)"
 ).bindparams(sa.bindparam("at", type_=UtcTime))

@@ -29,7 +29,7 @@ SILENT = "~"
 
 
 def load_candidates(
-    session: Session, *, keys: Sequence[str], since: datetime, until: datetime, limit: int = 32
+    session: Session, *, keys: Sequence[str], since: datetime, until: datetime, limit: int = 24
 ) -> tuple[StoryCard, ...]:
     """Cards of up to ``limit`` articles between two times that share keys, the best shared first.
 
@@ -81,7 +81,7 @@ def _newest(
 def _union(many: int) -> sa.TextClause:
     """SQLite knows no LATERAL: one small ordered read for each key, in one statement."""
     one = (
-        "SELECT * FROM (SELECT key, article_id FROM story_keys WHERE key = :key{} "
+        "SELECT * FROM (SELECT key, article_id FROM story_keys WHERE key = :key{} "  # noqa: S608
         f"AND at BETWEEN :since AND :until ORDER BY at DESC LIMIT {_POSTINGS})"
     )
     statement = sa.text(" UNION ALL ".join(one.format(n) for n in range(many)))

@@ -27,33 +27,11 @@ def refresh_stories(session: Session, story_ids: Iterable[str], *, now: datetime
     if not wanted:
         return []
     members: dict[str, list[Mapping[Any, Any]]] = {}
-    for row in session.execute(
-        sa.select(
-            STORY_ARTICLES.c.story_id,
-            STORY_ARTICLES.c.article_id,
-            STORY_ARTICLES.c.at,
-            STORY_ARTICLES.c.lang,
-            STORY_ARTICLES.c.kind,
-            ARTICLES.c.title,
-            sa.func.coalesce(ARTICLES.c.outlet, ARTICLES.c.host).label("publisher"),
-        )
-        .join(ARTICLES, ARTICLES.c.id == STORY_ARTICLES.c.article_id)
-        .where(STORY_ARTICLES.c.story_id.in_(wanted))
-        .order_by(STORY_ARTICLES.c.at, STORY_ARTICLES.c.article_id)
-    ).mappings():
+    for row in session.execute(_MEMBERS, {"wanted": wanted}).mappings():
         members.setdefault(row["story_id"], []).append(row)
-    origins: dict[str, int] = dict(
-        session.execute(
-            sa.select(STORY_ARTICLES.c.story_id, sa.func.count(sa.distinct(ORIGINS.c.origin)))
-            .join(ORIGINS, ORIGINS.c.article_id == STORY_ARTICLES.c.article_id)
-            .where(STORY_ARTICLES.c.story_id.in_(wanted))
-            .group_by(STORY_ARTICLES.c.story_id)
-        ).all()
-    )
+    origins: dict[str, int] = dict(session.execute(_ORIGINS, {"wanted": wanted}).all())
     changes = []
-    for story in session.execute(
-        sa.select(STORIES).where(STORIES.c.id.in_(wanted), STORIES.c.merged_into.is_(None)).order_by(STORIES.c.id)
-    ).mappings():
+    for story in session.execute(_STORIES, {"wanted": wanted}).mappings():
         story_id, revision = story["id"], story["revision"] + 1
         if story_id not in members:
             session.execute(sa.delete(STORIES).where(STORIES.c.id == story_id))
@@ -67,6 +45,35 @@ def refresh_stories(session: Session, story_ids: Iterable[str], *, now: datetime
         )
         changes.append(_change(story_id, revision, Op.UPSERT, values["content_hash"], reason))
     return changes
+
+
+# Built once: putting a statement together costs as much as running it.
+_WANTED: sa.BindParameter[list[str]] = sa.bindparam("wanted", expanding=True)
+_MEMBERS = (
+    sa.select(
+        STORY_ARTICLES.c.story_id,
+        STORY_ARTICLES.c.article_id,
+        STORY_ARTICLES.c.at,
+        STORY_ARTICLES.c.lang,
+        STORY_ARTICLES.c.kind,
+        ARTICLES.c.title,
+        sa.func.coalesce(ARTICLES.c.outlet, ARTICLES.c.host).label("publisher"),
+    )
+    .join(ARTICLES, ARTICLES.c.id == STORY_ARTICLES.c.article_id)
+    .where(STORY_ARTICLES.c.story_id.in_(_WANTED))
+    .order_by(STORY_ARTICLES.c.at, STORY_ARTICLES.c.article_id)
+)
+_ORIGINS = (
+    sa.select(STORY_ARTICLES.c.story_id, sa.func.count(sa.distinct(ORIGINS.c.origin)))
+    .join(ORIGINS, ORIGINS.c.article_id == STORY_ARTICLES.c.article_id)
+    .where(STORY_ARTICLES.c.story_id.in_(_WANTED))
+    .group_by(STORY_ARTICLES.c.story_id)
+)
+_STORIES = (
+    sa.select(STORIES.c.id, STORIES.c.revision, STORIES.c.content_hash)
+    .where(STORIES.c.id.in_(_WANTED), STORIES.c.merged_into.is_(None))
+    .order_by(STORIES.c.id)
+)
 
 
 def _added_up(members: list[Mapping[Any, Any]], origins: int) -> dict[str, Any]:
