@@ -1,7 +1,7 @@
 """Words between quotation marks, and which of them somebody said."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage.records import Quote
 from worker.facts.document import Document
@@ -13,7 +13,7 @@ MAX_QUOTES = 300
 MAX_LENGTH = 1500
 """Characters within one pair of marks; longer is an unbalanced mark."""
 
-_MARKS = re.compile(r"[«»“”„‟‚‘’「」『』\"《》]|(?<![^\W\d_])'(?=\w)|(?<=[\w.,!?…])'(?![^\W\d_])")
+_MARKS = re.compile(r"[«»“”„‟‚‘’「」『』\"《》]|(?<![^\W\d_])'(?=\w)|(?<=[\w.,!?…)])'(?![A-Za-zÀ-ÿ])")
 _CLOSERS = {"«": "»", "»": "«", "“": "”“\"", "„": "“”\"", "‟": "”", "‚": "‘’", "‘": "’", "「": "」", "『": "』", '"': '"”', "'": "'", "”": "”"}
 _SINGLE = frozenset("‘‚'")
 
@@ -30,7 +30,7 @@ class Marked:
     @property
     def outer(self) -> tuple[int, int]:
         """The stretch with its marks."""
-        return self.start - len(self.mark), self.end + 1
+        return self.start - len(self.mark), self.end + (1 if self.mark else 0)
 
 
 def marked_in(doc: Document) -> list[Marked]:
@@ -64,6 +64,9 @@ def marked_in(doc: Document) -> list[Marked]:
                 continue
             opener, at, depth = c, i + len(c), 0
             continue
+        if opener in _SINGLE and c in "“\"" and lang == "ko":
+            opener, at, depth = c, i + 1, 0
+            continue
         if c == opener and c not in _CLOSERS[opener]:
             depth += 1
             continue
@@ -71,7 +74,7 @@ def marked_in(doc: Document) -> list[Marked]:
             if depth:
                 depth -= 1
                 continue
-            if c in "’'" and i + 1 < len(text) and text[i + 1].isalpha():
+            if c in "’'" and i + 1 < len(text) and text[i + 1].isalpha() and text[i + 1] < "\u0250":
                 continue  # an apostrophe
             if i > at:
                 found.append(Marked(at, i, paragraph, opener))
@@ -97,6 +100,7 @@ def quotes_of(doc: Document, marked: list[Marked], mentions: list[Mention]) -> t
     Every stretch between marks is an entry of its own; what headline and body both quote is one, in the body's words.
     """
     voices = Voices(doc, mentions)
+    marked = _parted(doc, marked)
     kept: list[tuple[Marked, Speaker]] = []
     outer = [m.outer for m in marked]
     for k, m in enumerate(marked):
@@ -108,6 +112,32 @@ def quotes_of(doc: Document, marked: list[Marked], mentions: list[Mention]) -> t
         if speaker is not None:
             kept.append((m, speaker))
     return _records(doc, kept)
+
+
+def _parted(doc: Document, marked: list[Marked]) -> list[Marked]:
+    """« Q1, a déclaré P, Q2 »: French and Italian put the speaker inside of the marks; the parts come apart there."""
+    pattern = _INCISE.get(doc.lang)
+    if pattern is None:
+        return marked
+    parted: list[Marked] = []
+    for m in marked:
+        found = pattern.search(doc.text, m.start + 8, m.end)
+        if found is None:
+            parted.append(m)
+            continue
+        parted.append(Marked(m.start, found.start(1), m.paragraph, m.mark))
+        parted.append(Marked(found.end(1), m.end, m.paragraph, ""))
+    return parted
+
+
+_VERB_FR = (
+    r"(?:(?:a|ont)(?:-t-(?:il|elle|on|ils|elles))?\s\w+é|(?:s['’])?(?:déclar|racont|expliqu|confi|affirm|tranch|résum|soupir|ironis|plaisant|ajout|pour?suit|conclu|estim|assur|glis|lanc|observ|jug|"
+    r"regrett|déplor|rappell|martèl|analys|témoign|comment|insist|not|précis|indiqu|répond|dit|écrit|reconnaît|prévient|sourit|rit|nuanc|avou|amus)\w*(?:-t?-?(?:il|elle|on|ils|elles))?)"
+)
+_INCISE = {
+    "fr": re.compile(rf"(?<=[,?!…])\s*(\s{_VERB_FR}(?:\s[^,.«»]{{2,80}}?(?:,\s(?:qui|chercheu|profess|ingéni|directeu|directri|fondat|cofondat|responsable|patron|avocat|PDG|président)[^,.«»]{{2,90}})?)?[,.]\s)"),
+    "it": re.compile(r"(?<=\w)[,.]?(\s[-–—]\s(?:ha|hanno|dice|spiega|racconta|aggiunge|osserva|commenta|scrive|sottolinea|prosegue|conclude|ammette)\b[^«»]{0,90}?\s?[-–—]\s)"),
+}
 
 
 def _stop(doc: Document, paragraph: int) -> int:
@@ -125,7 +155,12 @@ def _records(doc: Document, kept: list[tuple[Marked, Speaker]]) -> tuple[Quote, 
         while end > start and doc.text[end - 1] in " \u00a0\u202f":
             end -= 1
         key = "".join(_WORDS.findall(doc.lower[start:end]))
-        if not key or key in seen:
+        if not key:
+            continue
+        if key in seen:
+            known = rows[seen[key]]
+            if known.speaker is None and s.name is not None and s.confidence > known.confidence:
+                rows[seen[key]] = replace(known, speaker=s.name, speaker_desc=None, evidence=doc.evidence(start, end), confidence=s.confidence)
             continue
         if doc.labels[m.paragraph] <= 0 and any(_alike(key, other) for other in seen):
             continue

@@ -42,6 +42,10 @@ class Speech:
         self.phrase = re.compile(rf"(?:{words})(?:\s|(?<=['’]))" if words else r"(?!)")
         stops = "|".join(re.escape(w) for w in data.get("stop", ()))
         self.stop = re.compile(rf"\s(?:{stops})\s" if stops else r"(?!)")
+        self.relative = re.compile(
+            rf"(?i:.*)\b((?:{words})(?<!\ble)(?<!\bla)(?<!\bel)\s?(?:[^\s,;:]+\s){{1,5}}?)(?:qui|who|que|che|quien|der|die|that)(?:\s(?:me|lui|le|leur|him|her|had|gli|ha|hatte|ihm|lhe))*$",
+            re.IGNORECASE,
+        ) if words else re.compile(r"(?!)")
         self.after = tuple(sorted(data.get("after", ()), key=len, reverse=True))
         self.subject = tuple(data.get("subject", ()))
 
@@ -177,18 +181,38 @@ class Voices:
             return self._referent(outer, first.group())
         phrase_end = re.search(r"[,;()]", stripped)
         head = stripped[: phrase_end.start() if phrase_end else len(stripped)][:120]
+        if self.speech.phrase.match(stripped_low) and phrase_end and phrase_end.group() == ",":
+            # "comenta la autora, Yasmina Haddad": the name stands beside the description
+            rest = stripped[phrase_end.end() :].lstrip()
+            beside = at + len(stripped) - len(rest)
+            people_beside = self.within(self.people, beside, beside + 3)
+            if people_beside and not self.within(self.people, at, at + len(head)):
+                return Speaker(people_beside[0].name)
+            name = _NAME.match(rest)
+            if name and not self.within(self.people, at, at + len(head)) and not _NAME.search(head):
+                return Speaker(name.group(), None, 0.8)
         if (named := self._named(head, at, at + len(head), limit=60)) is not None:
             return named
         if head[:1].isupper():
             name = _NAME.match(head)
             if name:
                 return Speaker(name.group(), None, 0.9)
-        if self.speech.phrase.match(stripped_low):
+        phrase = self.speech.phrase.match(stripped_low)
+        if phrase:
             name = _NAME.search(head)
-            org = self.within(self.orgs, at, at + len(head))
-            if name and name.start() < 45 and not org and name.group().count(" ") <= 3 and self.speech.lang != "de":
+            orgs_in = self.within(self.orgs, at, at + len(head))
+            if self.speech.lang == "de":
+                found = _GERMAN_NAME.match(head)
+                if found and not any(o.start < at + found.end(1) for o in orgs_in):
+                    return Speaker(found.group(1), None, 0.8)
+            elif name and name.start() < 45 and name.group().count(" ") <= 3 and not any(o.start < at + name.end() and o.end > at + name.start() for o in orgs_in):
                 return Speaker(name.group(), None, 0.9)
-            return Speaker(None, self._trim(head), 0.9)
+            description = self._trim(head)
+            if phrase.group().strip() not in _INDEFINITE and phrase.group().strip() not in _NUMBERED and len(description.split()) < 7:
+                known = self._referent(outer, "the")
+                if known is not None and (known.name or len(description.split()) < 3):
+                    return known
+            return Speaker(None, description, 0.9)
         if head[:1].isupper():
             orgs = self.within(self.orgs, at, at + 12)
             if orgs:
@@ -237,7 +261,9 @@ class Voices:
         if size < 2 and not colon:
             return None
         if strict and not colon and len(low) - verbs[-1].end() > 45:
-            return None
+            indirect = verbs[0].start() < 40 and low[verbs[0].end() :].lstrip().startswith(_THAT)
+            if not indirect or len(low) - verbs[0].end() > 130:
+                return None
         verb = verbs[-1] if verbs else None
         for candidate in reversed(verbs):
             if candidate.group() not in ("so", "note", "pour", "para", "per", "the"):
@@ -256,6 +282,9 @@ class Voices:
         in_clause = [m for m in people if m.start >= clause_at]
         stripped = clause.strip(" ,")
         words = stripped.split()
+        relative = self.speech.relative.search(stripped)
+        if relative and verb is not None:
+            return Speaker(None, relative.group(1).strip(), 0.8)
         if words and words[-1].lower() in self.speech.pronouns or (words and words[0].lower() in self.speech.pronouns and not in_clause):
             return self._referent((at, at), words[-1].lower())
         phrase = self.speech.phrase.match(stripped.lower())
@@ -389,6 +418,11 @@ class Voices:
                 return None
         if particle and not says and tail.startswith(("는 ", "라는 ", "이라는 ", "에서", "이란", "이라 ", "라 ")):
             return None
+        if at == before and self.last_end == before:
+            for particle_word in self.speech.after:  # what belongs to the quote before
+                if head.startswith(particle_word):
+                    head, at = head[len(particle_word) :], at + len(particle_word)
+                    break
         subject = self._korean_subject(head, at)
         if subject is not None:
             return subject
@@ -418,7 +452,8 @@ class Voices:
         if spot.group(0) in self.speech.pronouns:
             return self._east_referent((at, at), -1)
         people = self.within(self.people, at, at + spot.end())
-        if people and people[-1].end >= at + spot.start() - 22:
+        between = head[max(0, people[-1].end - at) : spot.start(1)] if people else ""
+        if people and people[-1].end >= at + spot.start() - 22 and not re.search(r"(?:^|\s)(?:한|어느|어떤)\s", between + " ") and not re.search(r"[은는]\s", between):
             return Speaker(people[-1].name)
         start = max(head.rfind(",", 0, spot.start()), head.rfind("\n", 0, spot.start())) + 1
         words = (head[start : spot.start()] + spot.group(1)).strip()
@@ -428,6 +463,11 @@ class Voices:
         name = re.search(r"(?:변호사|교수|박사|대표|연구원|기자|이사|부사장|심사역|소장|의원|엔지니어)\s([가-힣]{2,4})$", words) or re.search(
             r"(?:^|\s)([가-힣]{2,4})\s(?:\S+\s)?(?:교수|박사|대표|심사역|연구원|변호사|소장|이사|씨|부사장|팀장|원장|사장|실장|센터장|회장|위원|매니저|의장)$", words
         )
+        short = re.fullmatch(r"([가-힣])\s?(대표|교수|박사|상무|부사장|사장|이사|전무|씨|소장|팀장|심사역|연구원|변호사|실장|센터장)", words)
+        if short:
+            full = re.search(rf"(?<![가-힣])({short.group(1)}[가-힣]{{2}})(?=\s?(?:\S{{0,8}}\s)?{short.group(2)}|[은는이가(])", self.doc.text)
+            if full:
+                return Speaker(full.group(1), None, 0.8)
         if name and not name.group(1).endswith(("의", "한", "는", "학", "업", "소", "인")):
             return Speaker(name.group(1), None, 0.8)
         return Speaker(None, words[-60:], 0.8) if words else None
@@ -478,7 +518,7 @@ class Voices:
         people = self.within(self.people, at, at + max(edge, 1))
         comma = max(head.rfind("，", 0, edge), head.rfind(",", 0, edge)) + 1
         clause = head[comma:edge].strip()
-        unnamed = re.search(r"((?:另)?(?:有)?(?:一|某|数|兩|两|多|几|該|该|這|这|那)?(?:位|名|家|个|個|些)[^，。：:“「]{1,30})$|((?:^|，)有[^，。：“「]{2,16}(?:人士|网友|網友))", head[:edge])
+        unnamed = re.search(r"((?:另)?(?:有)?(?:一|某|数|兩|两|多|几|該|该|這|这|那|另)(?:位|名|家|个|個|些)[^，。：:“「]{1,30})$|((?:^|，)有[^，。：“「]{2,16}(?:人士|网友|網友))", head[:edge])
         if people and not (unnamed and unnamed.start() + at > people[-1].end):
             near = [m for m in people if m.start >= at + comma] or people
             return Speaker(near[0].name if len(near) == 1 else near[-1].name)
@@ -507,7 +547,7 @@ class Voices:
         return Speaker(None, clause if len(clause) > 3 else whole[-30:], 0.6)
 
     def _japanese(self, outer: tuple[int, int], head: str, at: int, clause: str, paragraph: int, size: int) -> Speaker | None:
-        after = re.match(r"^[。、]?と?[、]?([^「」。、]{2,40}?)(?:氏)?(?:は|が)(?:そう|こう|このように|言|語|話|述|笑|冗談|漏|打ち明|明か|振り返|嘆|付け加|続け|指摘|強調|説明|苦笑)", clause)
+        after = re.match(r"^[。、]?と?[、]?([^「」。、]{1,40}?)(?:氏)?(?:は|が)(?:そう|こう|このように|言|語|話|述|笑|冗談|漏|打ち明|明か|振り返|嘆|付け加|続け|指摘|強調|説明|苦笑)", clause)
         quoting = clause.startswith(("と", "って", "などと", "、と", "との"))
         if not quoting and after is None and clause.strip("。 ") and not re.match(r"^[（(]", clause):
             return None
@@ -588,6 +628,11 @@ class Voices:
         return Speaker(earlier[-1].name, None, 0.6) if earlier else None
 
 
+_THAT = ("que ", "qu'", "that ", "dass ", "che ", "dat ", "de ")
+_NUMBERED = frozenset(("two", "three", "several", "deux", "trois", "plusieurs", "certains", "zwei", "drei", "mehrere", "dos", "tres", "varios", "due", "tre", "alcuni", "dois", "duas", "três", "vários", "twee", "drie", "enkele", "meerdere", "des", "some"))
+_GERMAN_NAME = re.compile(
+    r"(?:der|die|das|ein|eine)\s(?:[a-zäöüß]\S*\s){0,2}(?:[A-ZÄÖÜ][\w-]*?\s){1,2}?((?:Dr\.\s)?[A-ZÄÖÜ][\w'’-]+\s(?:(?:von|van|de|der|zu)\s)?[A-ZÄÖÜ][\w'’-]+)(?=\s(?:in|aus|von|vom|der|die|das|dem|über|gegenüber|auf|am|im|bei|nach)\b|$|\s?[a-zäöü])"
+)
 _SOURCES = frozenset(("according to", "selon", "laut", "según", "secondo", "segundo", "volgens", "dixit", "aldus", "pour", "para", "per", "so"))
 _NO_VERB = frozenset(
     "et mais ou que qui und oder aber der die das y pero o que e ma che mas ou en maar of die un une le la les el los las il i gli o a os as de het".split()
