@@ -145,7 +145,10 @@ def training(keep: Mapping[str, bool] | None = None) -> tuple[np.ndarray, np.nda
     """All pairs of the tuning part: dated, undated and headlines alone, the last with less say."""
     parts = []
     for undated, headlines, say in ((False, False, 1.0), (True, False, 0.5), (False, True, 0.3), (True, True, 0.15)):
-        articles = [a for a in scoring.told(False, undated=undated, headlines=headlines) if keep is None or keep[a.story]]
+        # Articles out of scope are background: they teach how far apart stories of other topics are.
+        background = not undated and not headlines
+        all_articles = scoring.told(False, undated=undated, headlines=headlines, negatives=background)
+        articles = [a for a in all_articles if keep is None or keep.get(a.story, True)]
         rows, wanted, _ = pairs(articles, dated=not undated)
         parts.append((rows, wanted, np.full(len(wanted), say)))
     return tuple(np.concatenate(column) for column in zip(*parts, strict=True))  # type: ignore[return-value]

@@ -45,13 +45,14 @@ FEATURES = (
     "near",
     "kind_same",
     "kind_part",
+    "off_topic",
     "days",
 )
 _FOR = (
     *("movers", "people", "goes_same", "orgs", "org_best", "flows", "sums", "figures", "figures_alike"),
     *("cover_least", "cover_most", "places", "credits", "concepts", "names", "terms", "near"),
 )
-_AGAINST = ("movers_part", "goes_elsewhere", "flows_part", "figures_part", "kind_part", "days")
+_AGAINST = ("movers_part", "goes_elsewhere", "flows_part", "figures_part", "kind_part", "off_topic", "days")
 SIGNS = dict.fromkeys(_FOR, 1) | dict.fromkeys(_AGAINST, -1)
 """What a comparison may say at all, whatever the data of the day suggest."""
 MAIN = 0.75
@@ -157,6 +158,8 @@ def compared(a: Profile, b: Profile, frequencies: Mapping[str, float] | None = N
         found["terms_foreign"] = 1.0
     if a.card.kind and b.card.kind:
         found["kind_same" if a.card.kind == b.card.kind else "kind_part"] = 1.0
+    if not (a.card.kind and b.card.kind):
+        found["off_topic"] = 1.0
     days = days_apart(a.card, b.card)
     found["days"] = 0.0 if days is None else min(days, 14.0) / 14.0
     return found
