@@ -230,7 +230,7 @@ def features(title: Pages, summary: Pages | None, body: Pages | None, *, spaced:
     for unit in title.units:
         weak += bool(unit.mask & knows.weak)
     evidence += ai_units + (weak >= 2)
-    ai = evidence >= 2 if body and body.count > 3 else evidence >= 1
+    ai = evidence >= 2 if body and body.total > 3 else evidence >= 1
 
     values: list[tuple[int, float]] = []
     grounds: dict[int, list[Unit]] = {}
@@ -260,7 +260,7 @@ def features(title: Pages, summary: Pages | None, body: Pages | None, *, spaced:
 
     core_count = 0
     core_share = 0.0
-    count = max(body.count, 4) if body else 1
+    count = max(body.total, 4) if body else 1
     if body:
         where: dict[int, list[Unit]] = {}
         for unit in body.units:
@@ -299,7 +299,7 @@ def features(title: Pages, summary: Pages | None, body: Pages | None, *, spaced:
         values.append((number + 7, 1.0))
     if evidence >= 2:
         values.append((number + 8, 1.0))
-    whole = count + (summary.count if summary else 0)
+    whole = count + (summary.total if summary else 0)
     if ai_units >= 0.2 * whole:
         values.append((number + 9, 1.0))
     if ai_units >= 0.5 * whole:
@@ -323,7 +323,7 @@ def features(title: Pages, summary: Pages | None, body: Pages | None, *, spaced:
             values.append((number + 16, 1.0))
         if said & groups["theme"]:
             values.append((number + 17, 1.0))
-    if body and body.count > 2:
+    if body and body.total > 2:
         number += len(_EXTRAS)
         off = both = 0
         theme_mask = people_mask = 0

@@ -35,7 +35,7 @@ class Pages(NamedTuple):
     """The units with hits of one field, and how many units it has in all."""
 
     units: list[Unit]
-    count: int
+    total: int
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -115,7 +115,7 @@ def read(text: str, field: str, lexicon: Lexicon, *, whole: bool = False) -> Pag
                 break
             hits.pop()
         else:
-            if hits and hits[-1][1] > start and hits[-1][1] >= end:
+            if hits and hits[-1][1] > start:
                 continue
             hits.append((start, end, mask_of[row]))
     if hits:

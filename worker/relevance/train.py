@@ -104,7 +104,7 @@ def signs() -> tuple[Array, Array]:
     """Lowest and highest weight each feature may have (``data/signs.toml``)."""
     with (DATA / "signs.toml").open("rb") as file:
         rules = tomllib.load(file)
-    most = {item: 0 for item in items()}
+    most = dict.fromkeys(items(), 0)
     for item in rules["concepts"]["for"].split():
         most[item] = 1
     for item in rules["concepts"]["against"].split():
@@ -197,7 +197,7 @@ def fit_kinds(rows: Sequence[Row], prior: dict[str, Any]) -> tuple[Array, Array]
     x = np.hstack([table, np.ones((len(table), 1))])
     wanted = np.zeros((len(both), len(KINDS)))
     for i, (_, row) in enumerate(both):
-        wanted[i, KINDS.index(row.kind)] = 1.0  # type: ignore[arg-type]
+        wanted[i, KINDS.index(row.kind)] = 1.0
     shares = wanted.sum(axis=0)
     weights = (wanted @ (len(both) / len(KINDS) / np.maximum(shares, 1)))[:, None]
     centre = np.zeros((x.shape[1], len(KINDS)))
@@ -296,6 +296,12 @@ def generous(wanted: Array, score: Array, recall: float) -> float:
     return float(min(0.3, of_wanted[int(len(of_wanted) * (1 - recall))]))
 
 
+def balanced(wanted: Array, score: Array) -> float:
+    """The threshold between 0.4 and 0.5 with the best F1."""
+    steps = [0.5 - 0.02 * i for i in range(6)]
+    return max(steps, key=lambda step: f1(wanted > 0, score >= step)[2])
+
+
 def _named(w: Array) -> dict[str, float]:
     return {name: round(float(v), 3) for name, v in zip(names(), w, strict=True) if abs(v) >= 0.0005}
 
@@ -315,8 +321,9 @@ def main() -> int:
     prior = json.loads((DATA / "prior.json").read_text("utf-8"))
     sys.stdout.write(f"{len(rows)} texts, {sum(row.positive for row in rows)} positive\n")
     left_out = check(rows, prior, sys.stdout.write, languages=options.check)
-    threshold = generous(*left_out["screen"], 0.975)
-    sys.stdout.write(f"screen threshold {threshold:.3f}\n")
+    threshold = generous(left_out["screen"][0], left_out["screen"][1], 0.97)
+    alone, full = (balanced(left_out[stage][0], left_out[stage][1]) for stage in ("screen", "judge"))
+    sys.stdout.write(f"thresholds: screen {threshold:.3f}, screen alone {alone:.2f}, judge {full:.2f}\n")
     if options.check:
         return 0
     model: dict[str, Any] = {
@@ -325,8 +332,8 @@ def main() -> int:
     }
     for stage in ("screen", "judge"):
         w, bias = fit_stage(stage, rows, prior)
-        model[stage] = {"bias": round(bias, 3), "threshold": 0.5, "weights": _named(w)}
-    model["screen"] |= {"threshold": round(threshold, 3), "alone": 0.5}
+        model[stage] = {"bias": round(bias, 3), "threshold": round(full, 2), "weights": _named(w)}
+    model["screen"] |= {"threshold": round(threshold, 3), "alone": round(alone, 2)}
     w, b = fit_kinds(rows, prior)
     model["kind"] = {
         "bias": {kind: round(float(v), 3) for kind, v in zip(KINDS, b, strict=True)},
