@@ -135,7 +135,7 @@ _VERB_FR = (
     r"regrett|déplor|rappell|martèl|analys|témoign|comment|insist|not|précis|indiqu|répond|dit|écrit|reconnaît|prévient|sourit|rit|nuanc|avou|amus)\w*(?:-t?-?(?:il|elle|on|ils|elles))?)"
 )
 _INCISE = {
-    "fr": re.compile(rf"(?<=[,?!…])\s*(\s{_VERB_FR}(?:\s[^,.«»]{{2,80}}?(?:,\s(?:qui|chercheu|profess|ingéni|directeu|directri|fondat|cofondat|responsable|patron|avocat|PDG|président)[^,.«»]{{2,90}})?)?[,.]\s)"),
+    "fr": re.compile(rf"(?<=[,?!…])\s*(\s{_VERB_FR}(?:\s[^,.«»]{{2,80}}?(?:,\s(?:qui|chercheu|profess|ingéni|directeu|directri|fondat|cofondat|responsable|patron|avocat|PDG|président|[A-ZÉ])[^,.«»]{{2,90}})?)?[,.]\s)"),
     "it": re.compile(r"(?<=\w)[,.]?(\s[-–—]\s(?:ha|hanno|dice|spiega|racconta|aggiunge|osserva|commenta|scrive|sottolinea|prosegue|conclude|ammette)\b[^«»]{0,90}?\s?[-–—]\s)"),
 }
 

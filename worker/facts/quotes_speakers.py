@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from worker.facts.document import Document
-from worker.facts.gazetteer import DATA
+from worker.facts.gazetteer import DATA, load_gazetteer
 from worker.facts.names import Mention
 from worker.facts.terms import LANGUAGES
 
@@ -76,6 +76,11 @@ class Voices:
         self.people = [m for m in mentions if m.kind == "person"]
         self.orgs = [m for m in mentions if m.kind == "org"]
         self.starts = {id(self.people): [m.start for m in self.people], id(self.orgs): [m.start for m in self.orgs]}
+        self.surnames: dict[str, str] = {}
+        for m in self.people:
+            surface = doc.text[m.start : m.end]
+            if doc.lang == "ko" and " " in surface:
+                self.surnames.setdefault(surface.rsplit(" ", 1)[1], m.name)
         self.last: Speaker | None = None
         self.last_paragraph = -1
         self.last_end = -1
@@ -174,6 +179,9 @@ class Voices:
         stripped_low = stripped.lower().replace("’", "'")
         if stripped_low.startswith("t-"):
             stripped, stripped_low, at = stripped[2:], stripped_low[2:], at + 2
+        dative = _DATIVE.match(stripped_low)
+        if dative:
+            stripped, stripped_low, at = stripped[dative.end() :], stripped_low[dative.end() :], at + dative.end()
         first = _WORD.match(stripped_low)
         if first is None:
             return self._referent(outer, "")
@@ -203,8 +211,10 @@ class Voices:
             orgs_in = self.within(self.orgs, at, at + len(head))
             if self.speech.lang == "de":
                 found = _GERMAN_NAME.match(head)
-                if found and not any(o.start < at + found.end(1) for o in orgs_in):
-                    return Speaker(found.group(1), None, 0.8)
+                if found and (found.group(1) or found.group(2).split()[0] in load_gazetteer().given_names) and not any(
+                    o.end > at + found.start(2) for o in orgs_in
+                ):
+                    return Speaker(found.group(2), None, 0.8)
             elif name and name.start() < 45 and name.group().count(" ") <= 3 and not any(o.start < at + name.end() and o.end > at + name.start() for o in orgs_in):
                 return Speaker(name.group(), None, 0.9)
             description = self._trim(head)
@@ -348,7 +358,10 @@ class Voices:
             people = self.within(self.people, s.start, stop)
             low = doc.lower[s.start : stop]
             phrase = self.speech.phrase.match(low)
-            if phrase and (not people or people[0].start - s.start > 60) and phrase.group().strip() in _INDEFINITE:
+            if (
+                phrase and (not people or people[0].start - s.start > 60) and phrase.group().strip() in _INDEFINITE
+                and (self.speech.lang == "en" or phrase.group().strip() not in ("a", "an"))
+            ):  # fmt: skip
                 verb = self.speech.verb.search(low)
                 words = doc.text[s.start : s.start + (verb.start() if verb and verb.start() > 6 else 70)]
                 return Speaker(None, self._trim(re.split(r"[,;:]", words)[0]), 0.7)
@@ -447,7 +460,11 @@ class Voices:
         spots = [f for f in re.finditer(rf"(\S+?(?:\([^)]*\))?)(은|는|이|가|도|께서|측은)(?=[\s,]|$)", head)]
         if not spots:
             return None
+        spots = [f for f in spots if not f.group(1).endswith(("면서", "라며", "다며", "에서", "에게"))] or spots
         topics = [f for f in spots if f.group(2) in ("은", "는", "도", "측은")] or spots
+        for early in topics:
+            if early.group(1) in self.surnames:
+                return Speaker(self.surnames[early.group(1)])
         spot = topics[-1]
         if spot.group(0) in self.speech.pronouns:
             return self._east_referent((at, at), -1)
@@ -463,14 +480,25 @@ class Voices:
         name = re.search(r"(?:변호사|교수|박사|대표|연구원|기자|이사|부사장|심사역|소장|의원|엔지니어)\s([가-힣]{2,4})$", words) or re.search(
             r"(?:^|\s)([가-힣]{2,4})\s(?:\S+\s)?(?:교수|박사|대표|심사역|연구원|변호사|소장|이사|씨|부사장|팀장|원장|사장|실장|센터장|회장|위원|매니저|의장)$", words
         )
-        short = re.fullmatch(r"([가-힣])\s?(대표|교수|박사|상무|부사장|사장|이사|전무|씨|소장|팀장|심사역|연구원|변호사|실장|센터장)", words)
-        if short:
-            full = re.search(rf"(?<![가-힣])({short.group(1)}[가-힣]{{2}})(?=\s?(?:\S{{0,8}}\s)?{short.group(2)}|[은는이가(])", self.doc.text)
-            if full:
-                return Speaker(full.group(1), None, 0.8)
+        short = _TITLED_KO.fullmatch(words)
+        if short and (full := self._full_korean(short)):
+            return Speaker(full, None, 0.8)
         if name and not name.group(1).endswith(("의", "한", "는", "학", "업", "소", "인")):
             return Speaker(name.group(1), None, 0.8)
         return Speaker(None, words[-60:], 0.8) if words else None
+
+    def _full_korean(self, short: re.Match[str]) -> str | None:
+        """The full name behind a surname with a title: 곽 박사 is 곽민주, named before."""
+        surname, title = short.group(1), short.group(2)
+        for m in self.people:
+            surface = self.doc.text[m.start : m.end]
+            if len(surface) == 3 and surface[0] == surname:
+                return m.name
+        text = self.doc.text
+        full = re.search(rf"(?<![가-힣])({surname}[가-힣]{{2}})(?=\s(?:\S{{0,10}}\s)?{title})", text) or re.search(
+            rf"(?<![가-힣])({surname}[가-힣]{{1,2}})(?=\s(?:\S{{0,8}}\s)?(?:씨|박사|대표|교수|CTO|CEO|상무|부사장|이사|소장)|\()", text
+        )
+        return full.group(1) if full else None
 
     def _han(self, outer: tuple[int, int], before: int, after: int, paragraph: int, size: int) -> Speaker | None:
         text, lang = self.doc.text, self.speech.lang
@@ -516,6 +544,17 @@ class Voices:
 
     def _chinese_subject(self, head: str, at: int, edge: int, outer: tuple[int, int], paragraph: int) -> Speaker | None:
         people = self.within(self.people, at, at + max(edge, 1))
+        for verb in self.speech.verb.finditer(head[: edge + 4]):
+            if verb.start() < 1:
+                continue
+            close = [m for m in people if m.end <= at + verb.start()]
+            nearer = _SPOKEN_ZH.search(head[: verb.start()])
+            if nearer and not (close and close[-1].start >= at + nearer.start(1) and nearer.group(1)[:1] in "他她"):
+                if nearer.group(1)[:1] in "他她":
+                    return self._east_referent(outer, paragraph)
+                return Speaker(None, nearer.group(1), 0.8)
+            if close and close[-1].end >= at + verb.start() - 8 and "，" not in head[close[-1].end - at : verb.start()]:
+                return Speaker(close[-1].name)
         comma = max(head.rfind("，", 0, edge), head.rfind(",", 0, edge)) + 1
         clause = head[comma:edge].strip()
         unnamed = re.search(r"((?:另)?(?:有)?(?:一|某|数|兩|两|多|几|該|该|這|这|那|另)(?:位|名|家|个|個|些)[^，。：:“「]{1,30})$|((?:^|，)有[^，。：“「]{2,16}(?:人士|网友|網友))", head[:edge])
@@ -529,14 +568,15 @@ class Voices:
         name = re.search(r"([\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6})", head[:edge])
         if name:
             return Speaker(name.group(1), None, 0.8)
-        if not clause or any(clause.startswith(p) for p in self.speech.pronouns):
+        if not clause or any(clause.startswith(p) for p in self.speech.pronouns) or clause.startswith(("用他", "用她")):
             first = head[:comma].strip("，, ")
             if not clause and first and not any(first.startswith(p) for p in self.speech.pronouns) and not people:
                 orgs = self.within(self.orgs, at, at + edge)
                 if orgs:
                     return Speaker(orgs[-1].name, None, 0.6)
-                if first.endswith(("主管", "负责人", "人士", "教授", "员工", "员", "者", "人")):
-                    return Speaker(None, first, 0.6)
+                short = re.match(r"([^，在对对向将就把被接于是]{2,16})", first)
+                if short:
+                    return Speaker(None, short.group(1), 0.6)
             return self._east_referent(outer, paragraph)
         orgs = self.within(self.orgs, at + comma, at + edge)
         if orgs and orgs[-1].end >= at + edge - 3:
@@ -547,12 +587,24 @@ class Voices:
         return Speaker(None, clause if len(clause) > 3 else whole[-30:], 0.6)
 
     def _japanese(self, outer: tuple[int, int], head: str, at: int, clause: str, paragraph: int, size: int) -> Speaker | None:
-        after = re.match(r"^[。、]?と?[、]?([^「」。、]{1,40}?)(?:氏)?(?:は|が)(?:そう|こう|このように|言|語|話|述|笑|冗談|漏|打ち明|明か|振り返|嘆|付け加|続け|指摘|強調|説明|苦笑)", clause)
+        after = re.match(r"^[。、]?と?[、]?([^「」。、]{1,40}?)(?:氏)?(?:は|が)(?:取材に|[^。、]{0,12}?)(?:そう|こう|このように|言|語|話|述|笑|冗談|漏|打ち明|明か|振り返|嘆|付け加|続け|指摘|強調|説明|苦笑|答え)", clause)
+        noun = re.match(r"^と[、]?([^。、「」]{2,34}?)(?:さん|氏|教授|社長|CEO|弁護士)[。]?$", clause)
+        if noun is not None:
+            people = self.within(self.people, outer[1], outer[1] + len(clause))
+            if people:
+                return Speaker(people[-1].name)
+            name = re.search(r"([\u30a1-\u30ffー]+・[\u30a1-\u30ffー・]+|[\u4e00-\u9fff]{1,3}[\u3041-\u3096\u4e00-\u9fff]{1,4})$", noun.group(1).rpartition("の")[2])
+            return Speaker(name.group(1) if name else None, None if name else noun.group(1), 0.7)
+        if clause.startswith("。") and after is None:
+            clause = "。"
         quoting = clause.startswith(("と", "って", "などと", "、と", "との"))
         if not quoting and after is None and clause.strip("。 ") and not re.match(r"^[（(]", clause):
             return None
         says = self.speech.verb.search(clause[1:] if quoting else clause) is not None or (quoting and clause.rstrip("。 ") in ("と", "とも", "と、"))
-        if clause.startswith(self.speech.scare) and not re.match(r"^という?(?:声|意見|返事|返答)", clause) and after is None:
+        hearsay = re.match(r"^という[。]?$", clause)
+        if hearsay and size >= 5:
+            says = True
+        if clause.startswith(self.speech.scare) and not hearsay and not re.match(r"^という?(?:声|意見|返事|返答)", clause) and after is None:
             return None
         if size < 5 and not says:
             return None
@@ -580,6 +632,11 @@ class Voices:
         return None
 
     def _japanese_subject(self, head: str, at: int, outer: tuple[int, int], paragraph: int) -> Speaker | None:
+        told = re.search(r"([^、。]{2,30}?)(?:氏|さん)?に(?:よれば|よると)", head)
+        if told is not None:
+            people = self.within(self.people, at + told.start(), at + told.end())
+            if people:
+                return Speaker(people[-1].name)
         spots = list(re.finditer(r"[^、]+?(は|が|も|から(?=は|も)|からは)(?=[^、]{0,24}$|、[^、]{0,30}$)", head)) or list(
             re.finditer(r"[^、]+?(は|が|も)(?=.{0,60}$)", head)
         )
@@ -592,7 +649,7 @@ class Voices:
             if people:
                 return Speaker(people[-1].name)
             if words.startswith(tuple(self.speech.pronouns)):
-                return self._east_referent(outer, paragraph)
+                return self._east_referent(outer, paragraph) or Speaker(None, words, 0.5)
             if len(words) < 2 or (spot.group(1) != "は" and len(spots) > 1 and spot is not spots[0]):
                 continue
             name = re.search(r"([\u30a1-\u30ffー]+・[\u30a1-\u30ffー・]+|[\u4e00-\u9fff]{2,5})(?:氏|さん|教授|准教授|弁護士|博士)$", words)
@@ -617,6 +674,10 @@ class Voices:
             if self.last is not None and self.last_paragraph == here and s.start < self.last_end:
                 return self.last
             people = self.within(self.people, s.start, min(s.end, outer[0]))
+            if self.speech.lang == "ko":
+                titled = _TITLED_KO.search(doc.text, s.start, min(s.end, outer[0]))
+                if titled and titled.start() < s.start + 12 and (full := self._full_korean(titled)):
+                    return Speaker(full, None, 0.7)
             if people:
                 return Speaker(people[0].name, None, 0.7)
             found = _EAST_UNNAMED[self.speech.lang].search(doc.text[s.start : min(s.end, outer[0])])
@@ -631,8 +692,9 @@ class Voices:
 _THAT = ("que ", "qu'", "that ", "dass ", "che ", "dat ", "de ")
 _NUMBERED = frozenset(("two", "three", "several", "deux", "trois", "plusieurs", "certains", "zwei", "drei", "mehrere", "dos", "tres", "varios", "due", "tre", "alcuni", "dois", "duas", "três", "vários", "twee", "drie", "enkele", "meerdere", "des", "some"))
 _GERMAN_NAME = re.compile(
-    r"(?:der|die|das|ein|eine)\s(?:[a-zäöüß]\S*\s){0,2}(?:[A-ZÄÖÜ][\w-]*?\s){1,2}?((?:Dr\.\s)?[A-ZÄÖÜ][\w'’-]+\s(?:(?:von|van|de|der|zu)\s)?[A-ZÄÖÜ][\w'’-]+)(?=\s(?:in|aus|von|vom|der|die|das|dem|über|gegenüber|auf|am|im|bei|nach)\b|$|\s?[a-zäöü])"
+    r"(?:der|die|das|ein|eine)\s(?:[a-zäöüß]\S*\s){0,2}((?:[A-ZÄÖÜ][\w-]*\s)*)((?:Dr\.\s)?[A-ZÄÖÜ][\w'’-]+\s(?:(?:von|van|de|der|zu)\s)?[A-ZÄÖÜ][\w'’-]+)"
 )
+_DATIVE = re.compile(r"(?:mir|uns|ihm|me|nous|lui|him|us|mij|ons|mi|ci|nos|le|moi)\s")
 _SOURCES = frozenset(("according to", "selon", "laut", "según", "secondo", "segundo", "volgens", "dixit", "aldus", "pour", "para", "per", "so"))
 _NO_VERB = frozenset(
     "et mais ou que qui und oder aber der die das y pero o que e ma che mas ou en maar of die un une le la les el los las il i gli o a os as de het".split()
@@ -640,6 +702,8 @@ _NO_VERB = frozenset(
 _INDEFINITE = frozenset(
     "a an one another un une ein eine einer un una uno otro otra um uma outro outra een één l'un l'une".split()
 )
+_TITLED_KO = re.compile(r"(?<![가-힣])([가-힣])\s?(대표|교수|박사|상무|부사장|사장|이사|전무|씨|소장|팀장|심사역|연구원|변호사|실장|센터장|CTO|CEO|COO|의장|원장)(?=[은는이가의도]|$|\s)")
+_SPOKEN_ZH = re.compile(r"(?:^|[，,、；])((?:另)?(?:有)?(?:一|某|数|两|多|几|该|這|这|那|另)(?:位|名|家)[^，。：“「]{1,28}?|[他她])(?:则|則|也|还|還|对[^，]{1,8}|在[^，]{1,12})?$")
 _ASIDE = {
     "en": re.compile(r"\b(?:asked|met|called|to|with|from)\s((?:a|an|one|another)\s(?:[\w'’-]+\s){0,4}[\w'’-]+)(?=\s(?:whether|who|if|about|how|why|what)|[,.])"),
 }
