@@ -63,8 +63,12 @@ def main():
     print(f"start-up with English        {STARTED:8.3f} s")
     print(f"memory, code and ten lexicons {grown:7.1f} MB")
     print(f"screen, headline             {best(lambda: [screen(t, lang=g) for t, _, g in heads], len(heads)):8.0f} /s")
-    print(f"screen, headline and summary {best(lambda: [screen(t, s, lang=g) for t, s, g in heads], len(heads)):8.0f} /s")
-    print(f"screen without signals       {best(lambda: [screen(t, s, lang=g, explain=False) for t, s, g in heads], len(heads)):8.0f} /s")
+    print(
+        f"screen, headline and summary {best(lambda: [screen(t, s, lang=g) for t, s, g in heads], len(heads)):8.0f} /s"
+    )
+    print(
+        f"screen without signals       {best(lambda: [screen(t, s, lang=g, explain=False) for t, s, g in heads], len(heads)):8.0f} /s"
+    )
     print(f"judge, 400 words             {best(lambda: [judge(a) for a in long], len(long)):8.0f} /s")
     print(f"language of a headline       {best(lambda: [detect(t) for t, _, _ in heads], len(heads)):8.0f} /s")
     cells = defaultdict(Counter)
@@ -75,7 +79,14 @@ def main():
             continue
         wanted = row["label"] == "positive"
         full = judge(
-            Article(url="", canonical_url="", title=row["title"], summary=row["summary"], paragraphs=tuple(row["paragraphs"]), lang=row["lang"]),
+            Article(
+                url="",
+                canonical_url="",
+                title=row["title"],
+                summary=row["summary"],
+                paragraphs=tuple(row["paragraphs"]),
+                lang=row["lang"],
+            ),
             explain=False,
         )
         head = screen(row["title"], row["summary"], lang=row["lang"], explain=False)

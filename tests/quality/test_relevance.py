@@ -34,7 +34,12 @@ def _rows() -> Iterator[dict[str, Any]]:
 
 def _article(row: dict[str, Any]) -> Article:
     return Article(
-        url="", canonical_url="", title=row["title"], summary=row["summary"], paragraphs=tuple(row["paragraphs"]), lang=row["lang"]
+        url="",
+        canonical_url="",
+        title=row["title"],
+        summary=row["summary"],
+        paragraphs=tuple(row["paragraphs"]),
+        lang=row["lang"],
     )
 
 
@@ -75,7 +80,9 @@ def test_no_language_falls_below_its_floor(results: dict[str, dict[str, Counter[
 
 
 @pytest.mark.parametrize("kind", sorted(FLOORS["judge"]["kind"]))
-def test_no_kind_is_missed_more_often_than_its_floor_allows(results: dict[str, dict[str, Counter[str]]], kind: str) -> None:
+def test_no_kind_is_missed_more_often_than_its_floor_allows(
+    results: dict[str, dict[str, Counter[str]]], kind: str
+) -> None:
     cell = results["judge"][kind]
     assert cell["hit"] / max(1, cell["hit"] + cell["miss"]) >= FLOORS["judge"]["kind"][kind], cell
 

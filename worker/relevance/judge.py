@@ -36,7 +36,9 @@ def screen(
         None,
         spaced=lexicon.spaced,
     )
-    return _verdict(found, model, model.screen, model.screen.threshold, lang, {"title": title, "summary": summary}, explain)
+    return _verdict(
+        found, model, model.screen, model.screen.threshold, lang, {"title": title, "summary": summary}, explain
+    )
 
 
 def judge(article: Article, *, model: Model | None = None, explain: bool = True) -> Verdict:

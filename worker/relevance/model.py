@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from storage.records import Kind
-from worker.relevance.features import items, names
+from worker.relevance.features import names
+from worker.relevance.grammar import items
 from worker.relevance.lexicon import DATA, load_lexicon
 
 KINDS = tuple(Kind)

@@ -3,7 +3,8 @@
 from typing import Final
 
 from storage.records import Signal
-from worker.relevance.features import Found, grammar, names
+from worker.relevance.features import Found, names
+from worker.relevance.grammar import grammar
 from worker.relevance.lexicon import concepts
 from worker.relevance.model import Stage
 from worker.relevance.reading import Unit
@@ -52,7 +53,14 @@ def signals(found: Found, stage: Stage, texts: dict[str, str]) -> tuple[Signal, 
         wordless.append(("other words", sum(weight for key, weight in rows if key not in strong)))
         rows = [row for row in rows if row[0] in strong]
     answer = [
-        Signal(concept=_named(masks[key]), text=texts[key[0]][key[1] : key[2]], field=key[0], start=key[1], end=key[2], weight=weight)
+        Signal(
+            concept=_named(masks[key]),
+            text=texts[key[0]][key[1] : key[2]],
+            field=key[0],
+            start=key[1],
+            end=key[2],
+            weight=weight,
+        )
         for key, weight in rows
     ]
     answer += [Signal(concept=name, text="", field="title", start=0, end=0, weight=weight) for name, weight in wordless]

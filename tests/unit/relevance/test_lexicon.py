@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.relevance.features import events, grammar
+from worker.relevance.grammar import events, grammar
 from worker.relevance.lexicon import LANGUAGES, concepts, load_lexicon
 from worker.relevance.reading import LIMIT, plain, read
 
