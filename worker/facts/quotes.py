@@ -103,14 +103,16 @@ def quotes_of(doc: Document, marked: list[Marked], mentions: list[Mention]) -> t
     marked = _parted(doc, marked)
     kept: list[tuple[Marked, Speaker]] = []
     outer = [m.outer for m in marked]
+    last_end, last_paragraph = 0, -1
     for k, m in enumerate(marked):
         if m.mark in _SINGLE and doc.lang == "ko":
             continue
-        before_end = outer[k - 1][1] if k and marked[k - 1].paragraph == m.paragraph else doc.starts[m.paragraph]
+        before_end = last_end if last_paragraph == m.paragraph else doc.starts[m.paragraph]
         after_end = outer[k + 1][0] if k + 1 < len(marked) and marked[k + 1].paragraph == m.paragraph else _stop(doc, m.paragraph)
         speaker = voices.speaker(m.start, m.end, outer[k], before_end, after_end, m.paragraph)
         if speaker is not None:
             kept.append((m, speaker))
+            last_end, last_paragraph = outer[k][1], m.paragraph
     return _records(doc, kept)
 
 

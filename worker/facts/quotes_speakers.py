@@ -73,7 +73,7 @@ class Voices:
     def __init__(self, doc: Document, mentions: list[Mention]) -> None:
         self.doc = doc
         self.speech = load_speech(doc.lang)
-        self.people = [m for m in mentions if m.kind == "person"]
+        self.people = [m for m in mentions if m.kind == "person" and doc.text[m.start : m.end].split(" ", 1)[0] not in _FUNCTION]
         self.orgs = [m for m in mentions if m.kind == "org"]
         self.starts = {id(self.people): [m.start for m in self.people], id(self.orgs): [m.start for m in self.orgs]}
         self.surnames: dict[str, str] = {}
@@ -357,6 +357,9 @@ class Voices:
                 return self.last
             people = self.within(self.people, s.start, stop)
             low = doc.lower[s.start : stop]
+            first = _WORD.match(low)
+            if first and (first.group() in self.speech.pronouns or (k < n and self.speech.verb.match(low))):
+                continue  # the sentence itself only points back
             phrase = self.speech.phrase.match(low)
             if (
                 phrase and (not people or people[0].start - s.start > 60) and phrase.group().strip() in _INDEFINITE
@@ -478,7 +481,7 @@ class Voices:
         if orgs and orgs[-1].end >= at + spot.end() - 4 and (orgs[-1].start - at) <= start + 6:
             return Speaker(orgs[-1].name, None, 0.8)
         name = re.search(r"(?:변호사|교수|박사|대표|연구원|기자|이사|부사장|심사역|소장|의원|엔지니어)\s([가-힣]{2,4})$", words) or re.search(
-            r"(?:^|\s)([가-힣]{2,4})\s(?:\S+\s)?(?:교수|박사|대표|심사역|연구원|변호사|소장|이사|씨|부사장|팀장|원장|사장|실장|센터장|회장|위원|매니저|의장)$", words
+            r"(?:^|\s)([가-힣]{2,4})\s(?:(?!한\s)\S+\s)?(?:교수|박사|대표|심사역|연구원|변호사|소장|이사|씨|부사장|팀장|원장|사장|실장|센터장|회장|위원|매니저|의장)$", words
         )
         short = _TITLED_KO.fullmatch(words)
         if short and (full := self._full_korean(short)):
@@ -702,13 +705,17 @@ _NO_VERB = frozenset(
 _INDEFINITE = frozenset(
     "a an one another un une ein eine einer un una uno otro otra um uma outro outra een één l'un l'une".split()
 )
+_FUNCTION = frozenset(
+    "What How When Why Where Who Comment Pourquoi Quand Em En In Im Am Wie Was Wer Warum Como Cómo Quando Cuando No Na Nos Nas Au Aux À Le La Les Das Der Die El Los Las Il Lo Op Bij De Het At On For".split()
+)
+"""Words that begin a sentence with a capital and are no given names."""
 _TITLED_KO = re.compile(r"(?<![가-힣])([가-힣])\s?(대표|교수|박사|상무|부사장|사장|이사|전무|씨|소장|팀장|심사역|연구원|변호사|실장|센터장|CTO|CEO|COO|의장|원장)(?=[은는이가의도]|$|\s)")
 _SPOKEN_ZH = re.compile(r"(?:^|[，,、；])((?:另)?(?:有)?(?:一|某|数|两|多|几|该|這|这|那|另)(?:位|名|家)[^，。：“「]{1,28}?|[他她])(?:则|則|也|还|還|对[^，]{1,8}|在[^，]{1,12})?$")
 _ASIDE = {
     "en": re.compile(r"\b(?:asked|met|called|to|with|from)\s((?:a|an|one|another)\s(?:[\w'’-]+\s){0,4}[\w'’-]+)(?=\s(?:whether|who|if|about|how|why|what)|[,.])"),
 }
 _EAST_UNNAMED = {
-    "zh": re.compile(r"((?:一|某|另一|有一)(?:位|名|个|個|家)[^，。：“「”]{2,24}?)(?=说|說|告诉|告訴|回|表|称|看|认|，|。|$)"),
+    "zh": re.compile(r"((?:一|某|另一|有一)(?:位|名)[^，。：“「”]{2,24}?)(?=说|說|告诉|告訴|回|表|称|看|认|，|。|$)"),
     "ja": re.compile(r"([^、。]{2,24}(?:研究者|技術者|幹部|社員|関係者|教授|男性|女性|担当者|経営者|学生))(?:は|が|の)"),
     "ko": re.compile(r"((?:\S+\s){0,3}한\s[^.]{1,16}?(?:연구원|관계자|임원|직원|교수|엔지니어|개발자|분|대표|씨))(?=[은는이가의]|\s)"),
 }
