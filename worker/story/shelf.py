@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from storage.records import Article, ArticleId, Extraction, StoryCard, Verdict
 from worker.story.cards import UNDATED, card_of
-from worker.story.gather import JOIN, WINDOW_DAYS, bounded, needed
+from worker.story.gather import JOIN, WINDOW_DAYS, mean_of, needed
 from worker.story.likeness import Profile, days_apart, logit, profile
 from worker.story.rarity import rarity
 
@@ -15,8 +15,8 @@ _POSTINGS = 60
 _CANDIDATES = 60
 """Articles one article is compared with at first: those that share most with it."""
 _SAMPLE = 8
-_FEW = 40
-"""Below this many articles the shelf's own frequencies say nothing."""
+_BIG = 20
+"""Articles of a big story: a key is common only from there on."""
 
 
 class StoryShelf:
@@ -47,11 +47,9 @@ class StoryShelf:
         return {card.article_id: cards[groups.first(i)].article_id for i, card in enumerate(cards)}
 
     def _frequencies(self) -> Mapping[str, float] | None:
-        if len(self._cards) < _FEW:
-            return None
         counts = Counter(key.key for card in self._cards for key in card.keys)
-        # A big story must not make its own keys look common: half the share counts.
-        return {key: count / len(self._cards) / 2 for key, count in counts.items() if count > 3}
+        # The many articles of one big story must not make its keys look common.
+        return {key: (count - _BIG) / len(self._cards) for key, count in counts.items() if count > _BIG}
 
     def _pairs(self, frequencies: Mapping[str, float] | None) -> Iterator[tuple[int, int]]:
         postings: dict[str, list[int]] = {}
@@ -118,7 +116,7 @@ class _Groups:
 
     def _agreement(self, one: int, two: int) -> float:
         first, second = _sample(self._members[one]), _sample(self._members[two])
-        return sum(bounded(self.see(a, b)) for a in first for b in second) / (len(first) * len(second))
+        return mean_of([self.see(a, b) for a in first for b in second], min(len(first), len(second)))
 
     def _join(self, one: int, two: int) -> None:
         if len(self._members[one]) < len(self._members[two]):
