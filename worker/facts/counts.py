@@ -33,6 +33,11 @@ class Units:
                 else:
                     self.whole[noun.lower()] = unit
         self.nouns = sorted(((n, u) for n, u in self.whole.items()), key=lambda p: -len(p[0]))
+        people = "|".join(re.escape(n) for n, u in self.nouns if u in _PEOPLE and u != "departures") or "(?!)"
+        self.behind = re.compile(rf"[のの 의的]{{0,2}}({people})")
+        self.ahead = re.compile(rf"({people})[のら約은는이가을를 약共合計计总全]{{0,3}}$")
+        self.going = re.compile("|".join(re.escape(n) for n, u in self.nouns if u == "departures") or "(?!)")
+        self.things = [(n, u) for n, u in self.nouns if u in ("gpus", "offers")]
 
     def unit(self, word: str) -> str | None:
         """What a word counts, if it counts anything; the last part of a compound decides (KI-Forscher)."""
@@ -116,20 +121,17 @@ def _east(doc: Document, text: str, number: Number, units: Units) -> tuple[str, 
     counter = next((c for c in units.counters if tail.startswith(c)), None)
     head = text[max(0, number.start - 14) : number.start]
     if counter is None:
-        for noun, unit in units.nouns:
-            if unit in ("gpus", "offers") and (noun in tail[:9] or noun in head[-8:]) and re.match(r"[个個块塊张張枚台基장개件건卡]", tail):
+        for noun, unit in units.things:
+            if (noun in tail[:9] or noun in head[-8:]) and re.match(r"[个個块塊张張枚台基장개件건卡]", tail):
                 return unit, end + 1
         return None
     after = tail[len(counter) : len(counter) + 8]
     if counter == "人" and after[:1] in ("工", "材", "間", "间", "气", "口", "物", "民", "事", "类", "類", "力", "件"):
         return None
-    for noun, unit in units.nouns:
-        if unit in _PEOPLE and unit != "departures" and after.lstrip("のの 의的").startswith(noun):
-            return unit, end + len(counter)
-    for noun, unit in units.nouns:
-        if unit in _PEOPLE and unit != "departures" and re.search(rf"{re.escape(noun.lower())}[のら約은는이가을를 약共합計计总全]{{0,3}}$", head):
-            return unit, end + len(counter)
-    for noun, unit in units.nouns:
-        if unit == "departures" and noun in text[end : end + 14]:
-            return unit, end + len(counter)
-    return "people", end + len(counter)
+    end += len(counter)
+    found = units.behind.match(after) or units.ahead.search(head)
+    if found:
+        return units.whole[found.group(1)], end
+    if units.going.search(text, end, end + 12):
+        return "departures", end
+    return "people", end
