@@ -5,16 +5,16 @@ ever, a false alarm costs one page. ``judge`` reads the whole article. No input 
 linear in the text, of which 200,000 characters a field are read.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import exp
 
 from storage.records import Article, Kind, Verdict
 from worker.language import detect
 from worker.relevance.features import Found, features
 from worker.relevance.lexicon import LANGUAGES, Lexicon, load_lexicon
-from worker.relevance.model import KINDS, Model, Stage, load_model
+from worker.relevance.model import KINDS, Model, load_model
 from worker.relevance.reading import plain, read
-from worker.relevance.signals import mark, signals
+from worker.relevance.signals import Part, mark, signals
 
 __all__ = ["Model", "judge", "judge_many", "load_model", "mark", "screen", "screen_many"]
 
@@ -36,13 +36,14 @@ def screen(
         None,
         spaced=lexicon.spaced,
     )
-    return _verdict(
-        found, model, model.screen, model.screen.threshold, lang, {"title": title, "summary": summary}, explain
-    )
+    texts = {"title": title, "summary": summary}
+    return _verdict([(found, model.screen, 1.0)], 0.0, model.screen.threshold, model, lang, texts, explain)
 
 
 def judge(article: Article, *, model: Model | None = None, explain: bool = True) -> Verdict:
-    """Judge a whole article; one without a body is judged by its headline and summary alone.
+    """Judge a whole article: the headline's own score and that of the whole text, mixed.
+
+    One without a body is judged by its headline and summary alone.
 
     Signal offsets in the body count in ``Article.text``.
     """
@@ -53,11 +54,12 @@ def judge(article: Article, *, model: Model | None = None, explain: bool = True)
     texts = {"title": title, "summary": summary, "body": body}
     headline = read(title, "title", lexicon, whole=True)
     standfirst = read(summary, "summary", lexicon) if summary else None
+    head = features(headline, standfirst, None, spaced=lexicon.spaced)
     if not body.strip():
-        found = features(headline, standfirst, None, spaced=lexicon.spaced)
-        return _verdict(found, model, model.screen, model.alone, lang, texts, explain)
-    found = features(headline, standfirst, read(body, "body", lexicon), spaced=lexicon.spaced)
-    return _verdict(found, model, model.judge, model.judge.threshold, lang, texts, explain)
+        return _verdict([(head, model.screen, 1.0)], 0.0, model.alone, model, lang, texts, explain)
+    full = features(headline, standfirst, read(body, "body", lexicon), spaced=lexicon.spaced)
+    parts = [(head, model.screen, model.head_factor), (full, model.judge, model.full_factor)]
+    return _verdict(parts, model.offset, model.judge.threshold, model, lang, texts, explain)
 
 
 def screen_many(
@@ -81,21 +83,32 @@ def _lexicon(lang: str | None) -> Lexicon:
 
 
 def _verdict(
-    found: Found, model: Model, stage: Stage, threshold: float, lang: str | None, texts: dict[str, str], explain: bool
+    parts: Sequence[Part],
+    offset: float,
+    threshold: float,
+    model: Model,
+    lang: str | None,
+    texts: dict[str, str],
+    explain: bool,
 ) -> Verdict:
-    weights = stage.weights
-    logit = stage.bias
-    for number, value in found.values:
-        logit += weights[number] * value
+    bias = offset
+    logit = offset
+    for found, stage, factor in parts:
+        weights = stage.weights
+        total = stage.bias
+        for number, value in found.values:
+            total += weights[number] * value
+        logit += factor * total
+        bias += factor * stage.bias
     score = 1.0 / (1.0 + exp(-max(-60.0, min(60.0, logit))))
     match = score >= threshold
     return Verdict(
         score=score,
         is_match=match,
-        kind=_kind(found, model) if match else None,
+        kind=_kind(parts[-1][0], model) if match else None,
         lang=lang,
-        signals=signals(found, stage, texts) if explain else (),
-        bias=stage.bias,
+        signals=signals(parts, texts) if explain else (),
+        bias=bias,
         model=model.version,
     )
 

@@ -34,6 +34,12 @@ class Model:
     """The screen's threshold when no full text will follow: balanced instead of generous."""
     judge: Stage
     """Full text."""
+    head_factor: float
+    """What the headline's log-odds count in the full text's verdict, ..."""
+    full_factor: float
+    """... what the whole text's count, ..."""
+    offset: float
+    """... and what is added to calibrate the sum."""
     kind_bias: tuple[float, ...]
     kind_weights: tuple[tuple[float, ...] | None, ...]
     """By item number, one weight for each kind."""
@@ -67,6 +73,9 @@ def load_model() -> Model:
         screen=_stage(data["screen"]),
         alone=float(data["screen"]["alone"]),
         judge=_stage(data["judge"]),
+        head_factor=float(data["mix"]["head"]),
+        full_factor=float(data["mix"]["full"]),
+        offset=float(data["mix"]["offset"]),
         kind_bias=tuple(float(kind["bias"].get(k, 0.0)) for k in KINDS),
         kind_weights=tuple(
             tuple(float(table[item].get(k, 0.0)) for k in KINDS) if item in table else None for item in items()

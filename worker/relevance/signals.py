@@ -1,5 +1,6 @@
 """Signals: which words carried the score, how much each; they and the bias add up to its log-odds."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from storage.records import Signal
@@ -14,7 +15,11 @@ _GROUNDS: Final = 3
 _SHOWN: Final = 60
 
 
-def signals(found: Found, stage: Stage, texts: dict[str, str]) -> tuple[Signal, ...]:
+Part = tuple[Found, Stage, float]
+"""Features, the weights they have, and the factor by which this part counts in the score."""
+
+
+def signals(parts: Sequence[Part], texts: dict[str, str]) -> tuple[Signal, ...]:
     """Share every feature's weight among the words it stands on.
 
     What no word says (a share of the text, an absence) is a signal without words, named by its feature. Order:
@@ -22,35 +27,34 @@ def signals(found: Found, stage: Stage, texts: dict[str, str]) -> tuple[Signal, 
     """
     words = grammar().words
     width = len(words)
-    weights = stage.weights
     shares: dict[tuple[str, int, int], float] = {}
     masks: dict[tuple[str, int, int], int] = {}
-    wordless: list[tuple[str, float]] = []
-    for number, value in found.values:
-        weight = weights[number] * value
-        if not weight:
-            continue
-        units = found.grounds.get(number)
-        if not units:
-            wordless.append((names()[number], weight))
-            continue
-        wanted = words[number % width]
-        spots: list[tuple[Unit, tuple[int, int, int]]] = [
-            (unit, hit) for unit in units[:_GROUNDS] for hit in unit.hits if hit[2] & wanted
-        ]
-        if not spots:
-            wordless.append((names()[number], weight))
-            continue
-        share = weight / len(spots)
-        for unit, hit in spots:
-            key = (unit.field, hit[0], hit[1])
-            shares[key] = shares.get(key, 0.0) + share
-            masks[key] = hit[2]
+    wordless: dict[str, float] = {}
+    for found, stage, factor in parts:
+        weights = stage.weights
+        for number, value in found.values:
+            weight = weights[number] * value * factor
+            if not weight:
+                continue
+            units = found.grounds.get(number)
+            spots: list[tuple[Unit, tuple[int, int, int]]] = []
+            if units:
+                wanted = words[number % width]
+                spots = [(unit, hit) for unit in units[:_GROUNDS] for hit in unit.hits if hit[2] & wanted]
+            if not spots:
+                name = names()[number]
+                wordless[name] = wordless.get(name, 0.0) + weight
+                continue
+            share = weight / len(spots)
+            for unit, hit in spots:
+                key = (unit.field, hit[0], hit[1])
+                shares[key] = shares.get(key, 0.0) + share
+                masks[key] = hit[2]
     order = {"title": 0, "summary": 1, "body": 2}
     rows = sorted(shares.items(), key=lambda row: (order[row[0][0]], row[0][1], row[0][2]))
     if len(rows) > _SHOWN:
         strong = {key for key, _ in sorted(rows, key=lambda row: -abs(row[1]))[:_SHOWN]}
-        wordless.append(("other words", sum(weight for key, weight in rows if key not in strong)))
+        wordless["other words"] = sum(weight for key, weight in rows if key not in strong)
         rows = [row for row in rows if row[0] in strong]
     answer = [
         Signal(
@@ -63,7 +67,9 @@ def signals(found: Found, stage: Stage, texts: dict[str, str]) -> tuple[Signal, 
         )
         for key, weight in rows
     ]
-    answer += [Signal(concept=name, text="", field="title", start=0, end=0, weight=weight) for name, weight in wordless]
+    answer += [
+        Signal(concept=name, text="", field="title", start=0, end=0, weight=weight) for name, weight in wordless.items()
+    ]
     return tuple(answer)
 
 

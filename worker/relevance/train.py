@@ -31,6 +31,8 @@ from worker.relevance.model import KINDS
 from worker.relevance.reading import plain, read
 
 ROOT: Final = Path(__file__).parents[2]
+HEAD: Final = 0.35
+"""How much the headline's own score counts beside the whole text's."""
 PULL: Final = {"screen": 1.0, "judge": 1.0, "kind": 6.0}
 """How strongly a weight is drawn to the hand's: the variance that one unit of weight may cost."""
 
@@ -166,6 +168,7 @@ def check(
 ) -> dict[str, Array]:
     """Cross-validate; returns out-of-fold screen scores of all corpus rows (folds by topic)."""
     out: dict[str, Array] = {}
+    seen: dict[str, dict[str, float]] = {}
     for by in ("language", "topic") if languages else ("topic",):
         for stage in ("screen", "judge"):
             wanted_all: list[Array] = []
@@ -178,6 +181,9 @@ def check(
                 w, bias = fit_stage(stage, train, prior)
                 score = scores([row.screen if stage == "screen" else row.judge or row.screen for row in test], w, bias)
                 wanted = np.array([row.positive for row in test])
+                if by == "topic":
+                    for row, one in zip(test, score, strict=True):
+                        seen.setdefault(row.id, {"wanted": float(row.positive)})[stage] = float(np.log(one / (1 - one)))
                 wanted_all.append(wanted)
                 score_all.append(score)
                 cells.append(f"{name} {f1(wanted, score >= 0.5)[2]:.3f}")
@@ -190,6 +196,8 @@ def check(
             )
             if by == "topic":
                 out[stage] = np.stack([wanted.astype(float), score])
+    whole = [row for row in seen.values() if "judge" in row]
+    out["mix"] = np.array([[row["screen"], row["judge"], row["wanted"]] for row in whole]).T
     hits: dict[str, list[int]] = {}
     for _, train, test in folds(rows, "topic"):
         w, bias = fit_kinds(train, prior)
@@ -199,6 +207,18 @@ def check(
             hits.setdefault(str(row.kind), []).append(KINDS[answer] == row.kind)
     write("kinds by topic: " + "  ".join(f"{k} {sum(v) / len(v):.3f}" for k, v in sorted(hits.items())) + "\n")
     return out
+
+
+def mix(head: Array, full: Array, wanted: Array) -> tuple[float, float, float, float]:
+    """Factors of headline and full text, offset and threshold, from out-of-fold log-odds."""
+    sum_ = (1 - HEAD) * full + HEAD * head
+    slope, offset = 1.0, 0.0
+    for _ in range(200):
+        p = 1 / (1 + np.exp(-(slope * sum_ + offset)))
+        slope -= float(((p - wanted) * sum_).mean())
+        offset -= float((p - wanted).mean())
+    score = 1 / (1 + np.exp(-(slope * sum_ + offset)))
+    return round(slope * HEAD, 3), round(slope * (1 - HEAD), 3), round(offset, 3), round(balanced(wanted, score), 2)
 
 
 def _named(w: Array) -> dict[str, float]:
@@ -221,8 +241,15 @@ def main() -> int:
     sys.stdout.write(f"{len(rows)} texts, {sum(row.positive for row in rows)} positive\n")
     left_out = check(rows, prior, sys.stdout.write, languages=options.check)
     threshold = generous(left_out["screen"][0], left_out["screen"][1], 0.97)
-    alone, full = (balanced(left_out[stage][0], left_out[stage][1]) for stage in ("screen", "judge"))
-    sys.stdout.write(f"thresholds: screen {threshold:.3f}, screen alone {alone:.2f}, judge {full:.2f}\n")
+    alone = balanced(left_out["screen"][0], left_out["screen"][1])
+    heads, fulls, wanted = left_out["mix"]
+    head, full, offset, line = mix(heads, fulls, wanted)
+    mixed = 1 / (1 + np.exp(-(head * heads + full * fulls + offset)))
+    p, r, f = f1(wanted > 0, mixed >= line)
+    sys.stdout.write(
+        f"headline and text mixed: P {p:.3f} R {r:.3f} F1 {f:.3f} AP {average_precision(wanted > 0, mixed):.3f}\n"
+        f"thresholds: screen {threshold:.3f}, screen alone {alone:.2f}, judge {line:.2f}\n"
+    )
     if options.check:
         return 0
     model: dict[str, Any] = {
@@ -231,8 +258,9 @@ def main() -> int:
     }
     for stage in ("screen", "judge"):
         w, bias = fit_stage(stage, rows, prior)
-        model[stage] = {"bias": round(bias, 3), "threshold": round(full, 2), "weights": _named(w)}
+        model[stage] = {"bias": round(bias, 3), "threshold": line, "weights": _named(w)}
     model["screen"] |= {"threshold": round(threshold, 3), "alone": round(alone, 2)}
+    model["mix"] = {"head": head, "full": full, "offset": offset}
     w, b = fit_kinds(rows, prior)
     model["kind"] = {
         "bias": {kind: round(float(v), 3) for kind, v in zip(KINDS, b, strict=True)},
