@@ -28,11 +28,13 @@ def assign_story(
     the same again changes nothing. An article that is not stored (forgotten) gets an id and no story.
     """
     events.take_turn(session)
-    known = session.execute(_KNOWN, {"article": card.article_id}).first()
+    known = session.execute(_KNOWN, {"article": card.article_id, "story": choice.story_id}).first()
     if known is None:
         return StoryId("s_" + digest(card.article_id, "0"))
     before = known.story_id
-    story_id = None if choice.story_id is None else current_story(session, choice.story_id)
+    # Joining rewrites the signposts that pointed at the loser, so there is never more than one step.
+    chosen = known.merged_into or known.chosen
+    story_id = StoryId(chosen) if chosen else None
     if story_id is None:
         story_id = _own_story(session, card.article_id, before, card.at, now)
     changes: list[Change] = []
@@ -78,8 +80,9 @@ def current_story(session: Session, story_id: StoryId) -> StoryId | None:
 
 
 _KNOWN = (
-    sa.select(ARTICLES.c.id, STORY_ARTICLES.c.story_id)
+    sa.select(ARTICLES.c.id, STORY_ARTICLES.c.story_id, STORIES.c.id.label("chosen"), STORIES.c.merged_into)
     .join_from(ARTICLES, STORY_ARTICLES, STORY_ARTICLES.c.article_id == ARTICLES.c.id, isouter=True)
+    .join(STORIES, STORIES.c.id == sa.bindparam("story", type_=sa.Text), isouter=True)
     .where(ARTICLES.c.id == sa.bindparam("article"))
 )
 _CURRENT = sa.select(STORIES.c.id, STORIES.c.merged_into).where(STORIES.c.id == sa.bindparam("story"))

@@ -28,16 +28,17 @@ def refresh_stories(session: Session, story_ids: Iterable[str], *, now: datetime
         return []
     members: dict[str, list[Mapping[Any, Any]]] = {}
     for row in session.execute(_MEMBERS, {"wanted": wanted}).mappings():
-        members.setdefault(row["story_id"], []).append(row)
+        members.setdefault(row["id"], []).append(row)
     origins: dict[str, int] = dict(session.execute(_ORIGINS, {"wanted": wanted}).all())
     changes = []
-    for story in session.execute(_STORIES, {"wanted": wanted}).mappings():
-        story_id, revision = story["id"], story["revision"] + 1
-        if story_id not in members:
+    for story_id, rows in members.items():
+        story = rows[0]
+        revision = story["revision"] + 1
+        if story["article_id"] is None:
             session.execute(sa.delete(STORIES).where(STORIES.c.id == story_id))
             changes.append(_change(story_id, revision, Op.DELETE, "", reason))
             continue
-        values = _added_up(members[story_id], origins.get(story_id, 0))
+        values = _added_up(rows, origins.get(story_id, 0))
         if values["content_hash"] == story["content_hash"]:
             continue
         session.execute(
@@ -49,9 +50,17 @@ def refresh_stories(session: Session, story_ids: Iterable[str], *, now: datetime
 
 # Built once: putting a statement together costs as much as running it.
 _WANTED: sa.BindParameter[list[str]] = sa.bindparam("wanted", expanding=True)
+_ORIGINS = (
+    sa.select(STORY_ARTICLES.c.story_id, sa.func.count(sa.distinct(ORIGINS.c.origin)))
+    .join(ORIGINS, ORIGINS.c.article_id == STORY_ARTICLES.c.article_id)
+    .where(STORY_ARTICLES.c.story_id.in_(_WANTED))
+    .group_by(STORY_ARTICLES.c.story_id)
+)
 _MEMBERS = (
     sa.select(
-        STORY_ARTICLES.c.story_id,
+        STORIES.c.id,
+        STORIES.c.revision,
+        STORIES.c.content_hash,
         STORY_ARTICLES.c.article_id,
         STORY_ARTICLES.c.at,
         STORY_ARTICLES.c.lang,
@@ -59,20 +68,10 @@ _MEMBERS = (
         ARTICLES.c.title,
         sa.func.coalesce(ARTICLES.c.outlet, ARTICLES.c.host).label("publisher"),
     )
-    .join(ARTICLES, ARTICLES.c.id == STORY_ARTICLES.c.article_id)
-    .where(STORY_ARTICLES.c.story_id.in_(_WANTED))
-    .order_by(STORY_ARTICLES.c.at, STORY_ARTICLES.c.article_id)
-)
-_ORIGINS = (
-    sa.select(STORY_ARTICLES.c.story_id, sa.func.count(sa.distinct(ORIGINS.c.origin)))
-    .join(ORIGINS, ORIGINS.c.article_id == STORY_ARTICLES.c.article_id)
-    .where(STORY_ARTICLES.c.story_id.in_(_WANTED))
-    .group_by(STORY_ARTICLES.c.story_id)
-)
-_STORIES = (
-    sa.select(STORIES.c.id, STORIES.c.revision, STORIES.c.content_hash)
+    .join_from(STORIES, STORY_ARTICLES, STORY_ARTICLES.c.story_id == STORIES.c.id, isouter=True)
+    .join(ARTICLES, ARTICLES.c.id == STORY_ARTICLES.c.article_id, isouter=True)
     .where(STORIES.c.id.in_(_WANTED), STORIES.c.merged_into.is_(None))
-    .order_by(STORIES.c.id)
+    .order_by(STORIES.c.id, STORY_ARTICLES.c.at, STORY_ARTICLES.c.article_id)
 )
 
 

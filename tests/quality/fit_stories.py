@@ -10,7 +10,6 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from hashlib import blake2b
 from itertools import combinations
 from pathlib import Path
@@ -104,9 +103,8 @@ def pairs(articles: Sequence[scoring.Told], *, dated: bool) -> tuple[np.ndarray,
         if want is None:
             continue
         days = days_apart(profiles[i].card, profiles[j].card)
-        if days is not None and days > 14:
-            if want or dated:
-                continue
+        if days is not None and days > 14 and (want or dated):
+            continue
         found = compared(profiles[i], profiles[j])
         if not want and not any(found.get(n) for n in ("movers", "people", "orgs", "sums", "figures", "names", "terms")):
             continue
