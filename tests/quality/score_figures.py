@@ -79,13 +79,33 @@ def same_speaker(gold: str, found: str | None) -> bool:
 
 def score_row(score: Figures, gold: dict[str, Any], found: Extraction) -> dict[str, list[Any]]:
     """Adds one article to the counts; returns what was wrong in it."""
-    wrong: dict[str, list[Any]] = {k: [] for k in ("money-", "money+", "basis", "what", "counts-", "counts+", "quotes-", "quotes+", "speaker", "credits-", "credits+")}
+    wrong: dict[str, list[Any]] = {
+        k: []
+        for k in (
+            "money-",
+            "money+",
+            "basis",
+            "what",
+            "counts-",
+            "counts+",
+            "quotes-",
+            "quotes+",
+            "speaker",
+            "credits-",
+            "credits+",
+        )
+    }
     mine = money_rows(found)
     left = list(mine)
     for g in gold.get("money", ()):
-        hit = next((m for m in left if m["amount"] == g["amount"] and m["currency"] == g["currency"] and m["basis"] == g["basis"]), None) or next(
-            (m for m in left if m["amount"] == g["amount"] and m["currency"] == g["currency"]), None
-        )
+        hit = next(
+            (
+                m
+                for m in left
+                if m["amount"] == g["amount"] and m["currency"] == g["currency"] and m["basis"] == g["basis"]
+            ),
+            None,
+        ) or next((m for m in left if m["amount"] == g["amount"] and m["currency"] == g["currency"]), None)
         if hit is None:
             wrong["money-"].append((g["amount"], g["currency"], g["basis"], g["what"]))
             continue
@@ -128,7 +148,9 @@ def score_row(score: Figures, gold: dict[str, Any], found: Extraction) -> dict[s
     return wrong
 
 
-def measure(lang: str | None = None, *, held: bool | None) -> tuple[dict[str, Figures], list[tuple[dict[str, Any], dict[str, list[Any]]]]]:
+def measure(
+    lang: str | None = None, *, held: bool | None
+) -> tuple[dict[str, Figures], list[tuple[dict[str, Any], dict[str, list[Any]]]]]:
     """Scores by language (and ``all``), with the errors article by article."""
     scores: dict[str, Figures] = {"all": Figures()}
     errors = []
@@ -142,7 +164,9 @@ def measure(lang: str | None = None, *, held: bool | None) -> tuple[dict[str, Fi
 
 def show(scores: dict[str, Figures]) -> str:
     """A table for reading."""
-    lines = [f"{'':4} {'monP':>6} {'monR':>6} {'basis':>6} {'what':>6} {'payer':>6} {'cntP':>6} {'cntR':>6} {'quoP':>6} {'quoR':>6} {'spkr':>6} {'creP':>6} {'creR':>6} {'creF':>6}"]
+    lines = [
+        f"{'':4} {'monP':>6} {'monR':>6} {'basis':>6} {'what':>6} {'payer':>6} {'cntP':>6} {'cntR':>6} {'quoP':>6} {'quoR':>6} {'spkr':>6} {'creP':>6} {'creR':>6} {'creF':>6}"
+    ]
     for lang, s in sorted(scores.items()):
         values = (
             s.money.precision, s.money.recall, s.basis.precision, s.what.precision, s.payer.precision, s.counts.precision, s.counts.recall,

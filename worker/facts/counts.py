@@ -14,7 +14,9 @@ from worker.facts.terms import LANGUAGES
 MAX_COUNTS = 60
 _PEOPLE = frozenset(("people", "researchers", "engineers", "employees", "founders", "departures"))
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_GAP = re.compile(r"^[\s\u00a0\u202f-]{1,2}(?:(?:of|de|d['’]|des|der|den|di|of the|des|dos|dei|van de|de los|de las|das)\s)?")
+_GAP = re.compile(
+    r"^[\s\u00a0\u202f-]{1,2}(?:(?:of|de|d['’]|des|der|den|di|of the|des|dos|dei|van de|de los|de las|das)\s)?"
+)
 
 
 class Units:
@@ -69,7 +71,12 @@ def counts_of(doc: Document, text: str, numbers: list[Number], taken: list[tuple
             continue
         if number.value < 2 or number.value > 1e7 or number.vague or number.value != int(number.value):
             continue
-        if units.latin and 1900 <= number.value <= 2100 and not number.words and "." not in text[number.start : number.end]:
+        if (
+            units.latin
+            and 1900 <= number.value <= 2100
+            and not number.words
+            and "." not in text[number.start : number.end]
+        ):
             follows = text[number.end : number.end + 2]
             if len(text[number.start : number.end]) == 4 and not follows.startswith(" "):
                 continue
@@ -106,7 +113,7 @@ def _latin(text: str, number: Number, units: Units) -> tuple[str, int] | None:
 
 
 _CALENDAR = frozenset(
-    "years year months days weeks hours percent ans an mois jours jahre jahren monate prozent años meses días anni mesi anos dias jaar maanden weken heures times million".split()
+    ["years", "year", "months", "days", "weeks", "hours", "percent", "ans", "an", "mois", "jours", "jahre", "jahren", "monate", "prozent", "años", "meses", "días", "anni", "mesi", "anos", "dias", "jaar", "maanden", "weken", "heures", "times", "million"]
 )
 
 

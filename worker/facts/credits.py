@@ -22,9 +22,15 @@ _NOT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = {
-    "ko": re.compile(r"([가-힣A-Z]{2,10}(?:신문|일보|뉴스|타임스|저널|방송|데일리|통신|미디어))(?:은|는|이|가)?\s?(?:등)?(?:에 따르면|\s?보도|의 보도|.{0,20}보도했)"),
-    "zh": re.compile(r"(?:据|據|根据|根據)《([^》]{2,14})》|《([^》]{2,14}(?:报|報|新闻|新聞|周刊|週刊|杂志|雜誌|时报|時報|日报|日報))》(?:报道|報導|報道|援引|引述|率先|披露|称|稱)"),
-    "ja": re.compile(r"(?:米|英|独|仏|韓国|中国)(?:紙|誌|メディア|テック系メディア|ニュースサイト)(?:の)?[「『]([^」』]{2,20})[」』]|([一-龥]{2,5}(?:新聞|通信))(?:によると|が報じ|の報道|の取材)"),
+    "ko": re.compile(
+        r"([가-힣A-Z]{2,10}(?:신문|일보|뉴스|타임스|저널|방송|데일리|통신|미디어))(?:은|는|이|가)?\s?(?:등)?(?:에 따르면|\s?보도|의 보도|.{0,20}보도했)"
+    ),
+    "zh": re.compile(
+        r"(?:据|據|根据|根據)《([^》]{2,14})》|《([^》]{2,14}(?:报|報|新闻|新聞|周刊|週刊|杂志|雜誌|时报|時報|日报|日報))》(?:报道|報導|報道|援引|引述|率先|披露|称|稱)"
+    ),
+    "ja": re.compile(
+        r"(?:米|英|独|仏|韓国|中国)(?:紙|誌|メディア|テック系メディア|ニュースサイト)(?:の)?[「『]([^」』]{2,20})[」』]|([一-龥]{2,5}(?:新聞|通信))(?:によると|が報じ|の報道|の取材)"
+    ),
 }
 _LATIN_TAIL = re.compile(
     r"(?:according to|reported by|reports|told|selon|d['’]après|laut|según|secondo|segundo|volgens|rapporte|berichtet(?:e)?|noticiou|informó)\s"
@@ -50,7 +56,9 @@ def credits_of(doc: Document, article: Article, mentions: list[Mention]) -> tupl
             continue
         if not _credited(doc, start, end, name):
             continue
-        found[name.outlet] = Credit(outlet=name.outlet, evidence=doc.evidence(start, end), confidence=0.8 if name.weak else 1.0)
+        found[name.outlet] = Credit(
+            outlet=name.outlet, evidence=doc.evidence(start, end), confidence=0.8 if name.weak else 1.0
+        )
     for start, end in _unknown(doc):
         words = doc.text[start:end]
         known = outlets.canonical(words)
@@ -75,10 +83,33 @@ def _credited(doc: Document, start: int, end: int, name: OutletName) -> bool:
         return True
     before, after = _cues(doc.lang)
     head = lower[max(0, start - 34) : start].rstrip(" «“\"„'‘")
-    for article_word in (" the", " le", " la", " der", " die", " das", " el", " il", " o", " a", " de", " het", " den", " dem"):
+    for article_word in (
+        " the",
+        " le",
+        " la",
+        " der",
+        " die",
+        " das",
+        " el",
+        " il",
+        " o",
+        " a",
+        " de",
+        " het",
+        " den",
+        " dem",
+    ):
         head = head.removesuffix(article_word)
-    strong_before = tuple(w for w in before if len(w) > 3) if doc.lang not in ("ja", "zh", "ko") else ("据", "據", "援引", "引述", "《", "によると", "米誌", "米紙", "매체")
-    strong_after = tuple(w for w in after if len(w) > 4) if doc.lang not in ("ja", "zh", "ko") else ("报道", "報導", "報道", "》", "によると", "が報じ", "에 따르면", "보도", "是")
+    strong_before = (
+        tuple(w for w in before if len(w) > 3)
+        if doc.lang not in ("ja", "zh", "ko")
+        else ("据", "據", "援引", "引述", "《", "によると", "米誌", "米紙", "매체")
+    )
+    strong_after = (
+        tuple(w for w in after if len(w) > 4)
+        if doc.lang not in ("ja", "zh", "ko")
+        else ("报道", "報導", "報道", "》", "によると", "が報じ", "에 따르면", "보도", "是")
+    )
     tail = lower[end : end + 30].lstrip(" »”\"'’,")
     if head.endswith(strong_before):
         return True

@@ -37,7 +37,20 @@ _BEFORE = re.compile(
     rf"(?:((?<![\w'’])(?:us-?\s?|u\.s\.\s?|c(?:an?)?|au?|hk\s?|nt\s?|nz|s|r\s?|mx))?\$|([€£¥₩₹₪])|(?<![^\W\d_])({'|'.join(map(re.escape, _CODES))}))\s?$"
 )
 _CONVERTED = re.compile(r"^[^.;。()（）]{0,30}[(（\[][^)）\]]{0,16}$")
-_CONVERTS = ("umgerechnet", "soit ", "折合", "约合", "約合", "日本円で", "한화", "우리 돈", "우리돈", "equivalent to", "équivalent", "omgerekend")
+_CONVERTS = (
+    "umgerechnet",
+    "soit ",
+    "折合",
+    "约合",
+    "約合",
+    "日本円で",
+    "한화",
+    "우리 돈",
+    "우리돈",
+    "equivalent to",
+    "équivalent",
+    "omgerekend",
+)
 _DASH = re.compile(r"^\s?(?:[-–—~〜～]|至|到|から|에서)\s?$")
 
 
@@ -113,9 +126,7 @@ def narrow(doc: Document) -> str:
     return doc.lower if doc.text.isascii() else doc.lower.translate(_NARROW)
 
 
-def money_of(
-    doc: Document, text: str, sums: list[Sum], mentions: list[Mention], terms: Terms
-) -> tuple[Money, ...]:
+def money_of(doc: Document, text: str, sums: list[Sum], mentions: list[Mention], terms: Terms) -> tuple[Money, ...]:
     """Every sum of the article once, with the evidence of its fullest mention.
 
     ``text`` comes from ``narrow``, ``sums`` from ``sums_in``. A range is one record: lower end and upper end.
@@ -191,7 +202,9 @@ def _headline_conversion(doc: Document, s: Sum, sums: list[Sum], dropped: list[S
         return False
     if any(d.currency == home and 0.8 < s.low / d.low < 1.25 for d in dropped if d.low):
         return True
-    return any(o.currency == "USD" and o is not s and not o.inherited and o.low * low <= s.low <= o.low * high for o in sums)
+    return any(
+        o.currency == "USD" and o is not s and not o.inherited and o.low * low <= s.low <= o.low * high for o in sums
+    )
 
 
 _RATES = {"JPY": (100.0, 170.0), "KRW": (1100.0, 1600.0), "CNY": (6.2, 8.0)}
@@ -234,7 +247,7 @@ def _currency(text: str, number: Number, grammar: Grammar) -> tuple[int, int, st
 
 
 _AMBIGUOUS = frozenset(
-    "livres livre libras libra pond pfund pound pounds quid won real reais francs franken franc kronen yen soles bucks wons 원 元 刀 엔 프랑 フラン".split()
+    ["livres", "livre", "libras", "libra", "pond", "pfund", "pound", "pounds", "quid", "won", "real", "reais", "francs", "franken", "franc", "kronen", "yen", "soles", "bucks", "wons", "원", "元", "刀", "엔", "프랑", "フラン"]
 )
 
 
@@ -306,7 +319,10 @@ def _range(
         if word not in grammar.ranges or number.vague or other.vague:
             return None
         before = text[max(0, start - 30) : start].split()
-        if word in _AND and not (set(before[-4:]) & set(_BETWEEN.get(grammar.numerals.lang, ())) and word not in ("or", "ou", "oder", "o", "of")):
+        if word in _AND and not (
+            set(before[-4:]) & set(_BETWEEN.get(grammar.numerals.lang, ()))
+            and word not in ("or", "ou", "oder", "o", "of")
+        ):
             return None
     elif not grammar.numerals.latin and number.end != end and o_code is None:
         return None
@@ -355,18 +371,18 @@ def _borrowed(
         pair = pairs.get(number.start)
         at = doc.sentence_at(number.start)
         sentence = doc.sentences[at]
-        around = text[sentence.start : sentence.end] if sentence.end - sentence.start < 600 else text[max(0, number.start - 300) : number.end + 300]
+        around = (
+            text[sentence.start : sentence.end]
+            if sentence.end - sentence.start < 600
+            else text[max(0, number.start - 300) : number.end + 300]
+        )
         if number.shape == "figures":
             if doc.labels[sentence.paragraph] <= 0 or not (number.factor > 1 or _about_pay(around, grammar, _WAGES)):
                 continue
             if number.factor == 1 and sums and grammar.numerals.latin:
                 continue
             code = sums[0].currency if sums else home
-        elif number.shape or not sums or not (pair or _stands_alone(text, number, grammar)):
-            continue
-        elif not number.scaled and not pair and not _grouped(text, number, sums, starts, where, at):
-            continue
-        elif number.scaled and number.factor < 1e5 and number.value < 1e5:
+        elif number.shape or not sums or not (pair or _stands_alone(text, number, grammar)) or (not number.scaled and not pair and not _grouped(text, number, sums, starts, where, at)) or (number.scaled and number.factor < 1e5 and number.value < 1e5):
             continue
         elif not grammar.numerals.latin and number.words and not number.vague:
             continue  # 百亿, 千亿: more often an image than a sum
@@ -377,7 +393,12 @@ def _borrowed(
             like = any(s.low / 12 <= number.value <= s.low * 12 for s in sums[max(0, k - 2) : k + 2])
             if same is None and _THINGS.search(around):
                 continue
-            if same is None and not near and not (like and (at == 0 or _bound(text, number.start, number.end, grammar)[0])) and not _about_pay(around, grammar, _PAID):
+            if (
+                same is None
+                and not near
+                and not (like and (at == 0 or _bound(text, number.start, number.end, grammar)[0]))
+                and not _about_pay(around, grammar, _PAID)
+            ):
                 continue
             code = same or sums[max(0, k - 1)].currency
         made = pair or _sum(text, number, number.start, number.end, code, grammar)
@@ -391,7 +412,11 @@ def _grouped(text: str, number: Number, sums: list[Sum], starts: list[int], wher
     if text[number.start : number.end].isdigit():
         return False
     k = bisect_left(starts, number.start)
-    return any(abs(where[j] - at) <= 1 and s.low / 12 <= number.value <= s.low * 12 for j in range(max(0, k - 2), min(len(sums), k + 2)) for s in (sums[j],))
+    return any(
+        abs(where[j] - at) <= 1 and s.low / 12 <= number.value <= s.low * 12
+        for j in range(max(0, k - 2), min(len(sums), k + 2))
+        for s in (sums[j],)
+    )
 
 
 def _elliptic(doc: Document, text: str, numbers: list[Number], grammar: Grammar) -> None:
@@ -409,7 +434,12 @@ def _elliptic(doc: Document, text: str, numbers: list[Number], grammar: Grammar)
         if not _stands_alone(text, number, grammar) or text[number.end : number.end + 1] in (".", ",", ")", ":"):
             continue
         rest = text[number.end : number.end + 12].strip()
-        if not rest or _currency(text, number, grammar)[2] is not None or text[number.start : number.end].isdigit() and 1900 <= number.value < 2100:
+        if (
+            not rest
+            or _currency(text, number, grammar)[2] is not None
+            or (text[number.start : number.end].isdigit()
+            and 1900 <= number.value < 2100)
+        ):
             continue
         bounded = _bound(text, number.start, number.end, grammar)[0] in (Basis.AT_MOST, Basis.AT_LEAST)
         if bounded or (grammar.numerals.lang == "es" and number.value >= 1000):
@@ -421,7 +451,7 @@ def _stands_alone(text: str, number: Number, grammar: Grammar) -> bool:
     after = text[number.end : number.end + 24]
     if not grammar.numerals.latin:
         rest = after.lstrip()
-        return not rest.startswith(grammar.others) and not rest[:1].isascii() or not rest or not rest[0].isalnum()
+        return (not rest.startswith(grammar.others) and not rest[:1].isascii()) or not rest or not rest[0].isalnum()
     if after[:1] in ("-", "%"):
         return False
     rest = after.lstrip(" \u00a0\u202f")
@@ -444,7 +474,9 @@ _PAID = (*_WAGES, "deal", "funding", "valuation", "equity", "damages")
 def _about_pay(sentence: str, grammar: Grammar, kinds: tuple[str, ...]) -> bool:
     data = grammar.numerals.data
     purpose: dict[str, list[str]] = data["purpose"]
-    return any(w in sentence for kind in kinds for w in purpose[kind]) or (kinds is _PAID and any(w in sentence for w in data["paid"]))
+    return any(w in sentence for kind in kinds for w in purpose[kind]) or (
+        kinds is _PAID and any(w in sentence for w in data["paid"])
+    )
 
 
 def _merged(sums: list[Sum]) -> list[Sum]:
@@ -467,7 +499,9 @@ def _merged(sums: list[Sum]) -> list[Sum]:
         elif known.basis is Basis.EXACT and s.basis is not Basis.EXACT:
             keep = s
         rows[key] = keep
-    ends = {(s.currency, round(e)) for s in rows.values() if s.high and s.basis is not Basis.VAGUE for e in (s.low, s.high)}
+    ends = {
+        (s.currency, round(e)) for s in rows.values() if s.high and s.basis is not Basis.VAGUE for e in (s.low, s.high)
+    }
     kept = [s for s in rows.values() if s.high or (s.currency, round(s.low)) not in ends]
     return sorted(kept, key=lambda s: s.start)
 

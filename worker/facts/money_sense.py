@@ -60,7 +60,13 @@ def sense_of(
     what = what or "other"
     payer, payee = _parties(mentions, begin, stop, start, what)
     words = terms.status_words(text[begin:stop])
-    return Sense(what, payer, payee, _period(text, doc.lang, begin, stop, start, end, data), "hedge" in words or "rumoured" in words)
+    return Sense(
+        what,
+        payer,
+        payee,
+        _period(text, doc.lang, begin, stop, start, end, data),
+        "hedge" in words or "rumoured" in words,
+    )
 
 
 def _what(text: str, lang: str, begin: int, stop: int, start: int, end: int) -> str | None:

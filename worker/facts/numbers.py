@@ -215,7 +215,11 @@ def _compose(
         if "digit" in kinds and current is not None and not words and current < 13:
             return Number(start, e, 10 ** (current - 1), 10**current - 1, True, True, shape="figures"), k + 1
         if "figure" in kinds:
-            if current is not None or (not first and text[end:s] not in (" ", "\u00a0", "\u202f")) or (total and last < 1000):
+            if (
+                current is not None
+                or (not first and text[end:s] not in (" ", "\u00a0", "\u202f"))
+                or (total and last < 1000)
+            ):
                 break
             raw = kinds["figure"]
             suffix = numerals.suffix.match(text, e)
@@ -366,7 +370,9 @@ def _east(numerals: Numerals, text: str) -> list[Number]:
             if suffix and digits[0].isdigit() and not _no_suffix(text, suffix):
                 plain = _plain(digits)
                 factor = numerals.suffixes[suffix.group(1)]
-                numbers.append(Number(start, suffix.end(), plain * factor, None, True, plain=plain, factor=factor, shape="letter"))
+                numbers.append(
+                    Number(start, suffix.end(), plain * factor, None, True, plain=plain, factor=factor, shape="letter")
+                )
                 continue
         for word in digit_words:
             if text.startswith(word, end) and digits:
@@ -422,7 +428,7 @@ def _cjk_value(raw: str) -> tuple[float, float]:
                 total *= _LARGE[c]
                 factor *= _LARGE[c]
             else:
-                total += (value if value else 1.0) * _LARGE[c]
+                total += (value or 1.0) * _LARGE[c]
                 factor = _LARGE[c]
             section, current = 0.0, None
         k += 1

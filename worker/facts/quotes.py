@@ -14,7 +14,20 @@ MAX_LENGTH = 1500
 """Characters within one pair of marks; longer is an unbalanced mark."""
 
 _MARKS = re.compile(r"[«»“”„‟‚‘’「」『』\"《》]|(?<![^\W\d_])'(?=\w)|(?<=[\w.,!?…)])'(?![A-Za-zÀ-ÿ])")
-_CLOSERS = {"«": "»", "»": "«", "“": "”“\"", "„": "“”\"", "‟": "”", "‚": "‘’", "‘": "’", "「": "」", "『": "』", '"': '"”', "'": "'", "”": "”"}
+_CLOSERS = {
+    "«": "»",
+    "»": "«",
+    "“": '”“"',
+    "„": '“”"',
+    "‟": "”",
+    "‚": "‘’",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    '"': '"”',
+    "'": "'",
+    "”": "”",
+}
 _SINGLE = frozenset("‘‚'")
 
 
@@ -44,7 +57,7 @@ def marked_in(doc: Document) -> list[Marked]:
     for mark in _MARKS.finditer(text):
         c, i = mark.group(), mark.start()
         while i >= stop and paragraph + 1 < len(bounds):
-            previous_open = bool(opener and opener in "“«„\"" and stop - at <= MAX_LENGTH and stop - at > 40)
+            previous_open = bool(opener and opener in '“«„"' and stop - at <= MAX_LENGTH and stop - at > 40)
             if previous_open:
                 # speech that runs on into the next paragraph opens again there and closes only at its end
                 nxt = text[stop + 1 : stop + 2]
@@ -64,7 +77,7 @@ def marked_in(doc: Document) -> list[Marked]:
                 continue
             opener, at, depth = c, i + len(c), 0
             continue
-        if opener in _SINGLE and c in "“\"" and lang == "ko":
+        if opener in _SINGLE and c in '“"' and lang == "ko":
             opener, at, depth = c, i + 1, 0
             continue
         if c == opener and c not in _CLOSERS[opener]:
@@ -108,7 +121,11 @@ def quotes_of(doc: Document, marked: list[Marked], mentions: list[Mention]) -> t
         if m.mark in _SINGLE and doc.lang == "ko":
             continue
         before_end = last_end if last_paragraph == m.paragraph else doc.starts[m.paragraph]
-        after_end = outer[k + 1][0] if k + 1 < len(marked) and marked[k + 1].paragraph == m.paragraph else _stop(doc, m.paragraph)
+        after_end = (
+            outer[k + 1][0]
+            if k + 1 < len(marked) and marked[k + 1].paragraph == m.paragraph
+            else _stop(doc, m.paragraph)
+        )
         speaker = voices.speaker(m.start, m.end, outer[k], before_end, after_end, m.paragraph)
         if speaker is not None:
             kept.append((m, speaker))
@@ -137,8 +154,12 @@ _VERB_FR = (
     r"regrett|déplor|rappell|martèl|analys|témoign|comment|insist|not|précis|indiqu|répond|dit|écrit|reconnaît|prévient|sourit|rit|nuanc|avou|amus)\w*(?:-t?-?(?:il|elle|on|ils|elles))?)"
 )
 _INCISE = {
-    "fr": re.compile(rf"(?<=[,?!…])\s*(\s{_VERB_FR}(?:\s[^,.«»]{{2,80}}?(?:,\s(?:qui|chercheu|profess|ingéni|directeu|directri|fondat|cofondat|responsable|patron|avocat|PDG|président|[A-ZÉ])[^,.«»]{{2,90}})?)?[,.]\s)"),
-    "it": re.compile(r"(?<=\w)[,.]?(\s[-–—]\s(?:ha|hanno|dice|spiega|racconta|aggiunge|osserva|commenta|scrive|sottolinea|prosegue|conclude|ammette)\b[^«»]{0,90}?\s?[-–—]\s)"),
+    "fr": re.compile(
+        rf"(?<=[,?!…])\s*(\s{_VERB_FR}(?:\s[^,.«»]{{2,80}}?(?:,\s(?:qui|chercheu|profess|ingéni|directeu|directri|fondat|cofondat|responsable|patron|avocat|PDG|président|[A-ZÉ])[^,.«»]{{2,90}})?)?[,.]\s)"
+    ),
+    "it": re.compile(
+        r"(?<=\w)[,.]?(\s[-–—]\s(?:ha|hanno|dice|spiega|racconta|aggiunge|osserva|commenta|scrive|sottolinea|prosegue|conclude|ammette)\b[^«»]{0,90}?\s?[-–—]\s)"
+    ),
 }
 
 
@@ -162,7 +183,9 @@ def _records(doc: Document, kept: list[tuple[Marked, Speaker]]) -> tuple[Quote, 
         if key in seen:
             known = rows[seen[key]]
             if known.speaker is None and s.name is not None and s.confidence > known.confidence:
-                rows[seen[key]] = replace(known, speaker=s.name, speaker_desc=None, evidence=doc.evidence(start, end), confidence=s.confidence)
+                rows[seen[key]] = replace(
+                    known, speaker=s.name, speaker_desc=None, evidence=doc.evidence(start, end), confidence=s.confidence
+                )
             continue
         if doc.labels[m.paragraph] <= 0 and any(_alike(key, other) for other in seen):
             continue

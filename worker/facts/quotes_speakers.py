@@ -42,10 +42,14 @@ class Speech:
         self.phrase = re.compile(rf"(?:{words})(?:\s|(?<=['’]))" if words else r"(?!)")
         stops = "|".join(re.escape(w) for w in data.get("stop", ()))
         self.stop = re.compile(rf"\s(?:{stops})\s" if stops else r"(?!)")
-        self.relative = re.compile(
-            rf"(?i:.*)\b((?:{words})(?<!\ble)(?<!\bla)(?<!\bel)\s?(?:[^\s,;:]+\s){{1,5}}?)(?:qui|who|que|che|quien|der|die|that)(?:\s(?:me|lui|le|leur|him|her|had|gli|ha|hatte|ihm|lhe))*$",
-            re.IGNORECASE,
-        ) if words else re.compile(r"(?!)")
+        self.relative = (
+            re.compile(
+                rf"(?i:.*)\b((?:{words})(?<!\ble)(?<!\bla)(?<!\bel)\s?(?:[^\s,;:]+\s){{1,5}}?)(?:qui|who|que|che|quien|der|die|that)(?:\s(?:me|lui|le|leur|him|her|had|gli|ha|hatte|ihm|lhe))*$",
+                re.IGNORECASE,
+            )
+            if words
+            else re.compile(r"(?!)")
+        )
         self.after = tuple(sorted(data.get("after", ()), key=len, reverse=True))
         self.subject = tuple(data.get("subject", ()))
 
@@ -60,7 +64,9 @@ _BREAK = re.compile(r"[.!?…]['’”»]?\s|[;\n]")
 _CLAUSE = re.compile(r"[.!?…](?:\s|$)|[;:\n«“„\"—]|\s[–-]\s")
 _EAST_BREAK = re.compile(r"[。！？!?；;\n]")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
-_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’-]+(?:\s(?:de|da|do|van|von|der|den|di|le|la|[^\W\d_a-zß-öø-ÿ]\.))*(?:\s[^\W\d_a-zß-öø-ÿ][\w'’-]+)+")
+_NAME = re.compile(
+    r"[^\W\d_a-zß-öø-ÿ][\w'’-]+(?:\s(?:de|da|do|van|von|der|den|di|le|la|[^\W\d_a-zß-öø-ÿ]\.))*(?:\s[^\W\d_a-zß-öø-ÿ][\w'’-]+)+"
+)
 _LEAD = re.compile(
     r"^(?:s['’]|se |si |sich |me |mir |uns |lui |leur |le |nous |m['’]|nos |a |ha |hat |hatte |han |had |has |have |also |later |then |ainsi |dabei |dazu |weiter |"
     r"t-|-t-|ont |recently |once |quietly |simply |noch |gestern |ayer |hoy |ieri |then )+"
@@ -73,7 +79,9 @@ class Voices:
     def __init__(self, doc: Document, mentions: list[Mention]) -> None:
         self.doc = doc
         self.speech = load_speech(doc.lang)
-        self.people = [m for m in mentions if m.kind == "person" and doc.text[m.start : m.end].split(" ", 1)[0] not in _FUNCTION]
+        self.people = [
+            m for m in mentions if m.kind == "person" and doc.text[m.start : m.end].split(" ", 1)[0] not in _FUNCTION
+        ]
         self.orgs = [m for m in mentions if m.kind == "org"]
         self.starts = {id(self.people): [m.start for m in self.people], id(self.orgs): [m.start for m in self.orgs]}
         self.surnames: dict[str, str] = {}
@@ -124,7 +132,12 @@ class Voices:
         clause_end = _CLAUSE.search(rest)
         clause = rest[: clause_end.start() if clause_end else len(rest)]
         low = clause.lower().replace("’", "'")
-        comma = lead == "," or tail.lstrip()[:1] == "," or words.rstrip()[-1:] in ",?!—–" or (ended and clause[:1].islower())
+        comma = (
+            lead == ","
+            or tail.lstrip()[:1] == ","
+            or words.rstrip()[-1:] in ",?!—–"
+            or (ended and clause[:1].islower())
+        )
         head_from = max(before, outer[0] - WINDOW)
         head = text[head_from : outer[0]]
         breaks = list(_BREAK.finditer(head))
@@ -211,14 +224,25 @@ class Voices:
             orgs_in = self.within(self.orgs, at, at + len(head))
             if self.speech.lang == "de":
                 found = _GERMAN_NAME.match(head)
-                if found and (found.group(1) or found.group(2).split()[0] in load_gazetteer().given_names) and not any(
-                    o.end > at + found.start(2) for o in orgs_in
+                if (
+                    found
+                    and (found.group(1) or found.group(2).split()[0] in load_gazetteer().given_names)
+                    and not any(o.end > at + found.start(2) for o in orgs_in)
                 ):
                     return Speaker(found.group(2), None, 0.8)
-            elif name and name.start() < 45 and name.group().count(" ") <= 3 and not any(o.start < at + name.end() and o.end > at + name.start() for o in orgs_in):
+            elif (
+                name
+                and name.start() < 45
+                and name.group().count(" ") <= 3
+                and not any(o.start < at + name.end() and o.end > at + name.start() for o in orgs_in)
+            ):
                 return Speaker(name.group(), None, 0.9)
             description = self._trim(head)
-            if phrase.group().strip() not in _INDEFINITE and phrase.group().strip() not in _NUMBERED and len(description.split()) < 7:
+            if (
+                phrase.group().strip() not in _INDEFINITE
+                and phrase.group().strip() not in _NUMBERED
+                and len(description.split()) < 7
+            ):
                 known = self._referent(outer, "the")
                 if known is not None and (known.name or len(description.split()) < 3):
                     return known
@@ -245,7 +269,11 @@ class Voices:
         people = self.within(self.people, start, end)
         if people and people[0].start - start < limit:
             ahead = stretch[: people[0].start - start].lower()
-            if not re.search(r"\b(?:of|de|von|di|van|da|do|told|tells|à|a|to|with|über|about)\s$|['’]s\s$", ahead) or len(people) == 1 and not self.speech.phrase.match(stretch.lower()):
+            if (
+                not re.search(r"\b(?:of|de|von|di|van|da|do|told|tells|à|a|to|with|über|about)\s$|['’]s\s$", ahead)
+                or (len(people) == 1
+                and not self.speech.phrase.match(stretch.lower()))
+            ):
                 return Speaker(people[0].name)
             if re.search(r"\b(?:told|tells|à|to|with)\s$", ahead):
                 return None
@@ -295,22 +323,50 @@ class Voices:
         relative = self.speech.relative.search(stripped)
         if relative and verb is not None:
             return Speaker(None, relative.group(1).strip(), 0.8)
-        if words and words[-1].lower() in self.speech.pronouns or (words and words[0].lower() in self.speech.pronouns and not in_clause):
+        if (
+            (words
+            and words[-1].lower() in self.speech.pronouns)
+            or (words and words[0].lower() in self.speech.pronouns and not in_clause)
+        ):
             return self._referent((at, at), words[-1].lower())
         phrase = self.speech.phrase.match(stripped.lower())
         if in_clause and not (phrase and in_clause[0].start - clause_at > 50):
             ahead = clause[: in_clause[0].start - clause_at].lower().rstrip()
-            if not ahead.endswith((" of", " de", " von", " di", " van", " told", " à", " to", " about", " with", " against", " contre", " gegen", " contra")):
+            if not ahead.endswith(
+                (
+                    " of",
+                    " de",
+                    " von",
+                    " di",
+                    " van",
+                    " told",
+                    " à",
+                    " to",
+                    " about",
+                    " with",
+                    " against",
+                    " contre",
+                    " gegen",
+                    " contra",
+                )
+            ):
                 return Speaker(in_clause[0].name)
         if phrase:
-            description = self._trim(re.split(r",|\s(?:who|qui|que|che)\s", stripped)[0] if len(stripped) > 60 else stripped)
+            description = self._trim(
+                re.split(r",|\s(?:who|qui|que|che)\s", stripped)[0] if len(stripped) > 60 else stripped
+            )
             if colon and verb is None and len(description.split()) > 12:
                 return Speaker(people[-1].name, None, 0.7) if people else None
             return Speaker(None, description, 0.8)
         orgs = self.within(self.orgs, clause_at, edge)
         if orgs and orgs[-1].end >= edge - 14:
             return Speaker(orgs[-1].name, None, 0.8)
-        if behind and verb is not None and behind[0].start - edge < 40 and self.speech.lang in ("de", "nl", "fr", "es", "it", "pt"):
+        if (
+            behind
+            and verb is not None
+            and behind[0].start - edge < 40
+            and self.speech.lang in ("de", "nl", "fr", "es", "it", "pt")
+        ):
             return Speaker(behind[0].name, None, 0.9)
         if in_clause:
             return Speaker(in_clause[0].name, None, 0.8)
@@ -325,11 +381,22 @@ class Voices:
                 return Speaker(None, self._trim(sentence[verb.end() :].strip(" :,")[:80]), 0.7)
             return self._referent((at, at), "")
         if colon or size >= 5:
-            return Speaker(None, self._trim(stripped[-80:]), 0.5) if not self._referent((at, at), "") else self._referent((at, at), "")
+            return (
+                Speaker(None, self._trim(stripped[-80:]), 0.5)
+                if not self._referent((at, at), "")
+                else self._referent((at, at), "")
+            )
         return None
 
     def _alone(
-        self, outer: tuple[int, int], before: int, paragraph: int, sentence: str, breaks: list[re.Match[str]], head: str, head_from: int
+        self,
+        outer: tuple[int, int],
+        before: int,
+        paragraph: int,
+        sentence: str,
+        breaks: list[re.Match[str]],
+        head: str,
+        head_from: int,
     ) -> Speaker | None:
         """A quote that is a sentence of its own: the speaker goes on, or the sentence before introduces one."""
         if sentence.strip():
@@ -376,7 +443,9 @@ class Voices:
                 return Speaker(None, found.group(1).strip(), 0.6)
         if self.last is not None:
             return self.last
-        earlier = [m for m in self.within(self.people, 0, outer[0]) if doc.sentences[doc.sentence_at(m.start)].paragraph > 0]
+        earlier = [
+            m for m in self.within(self.people, 0, outer[0]) if doc.sentences[doc.sentence_at(m.start)].paragraph > 0
+        ]
         return Speaker(earlier[-1].name, None, 0.6) if earlier else None
 
     def _headline(self, outer: tuple[int, int], paragraph: int, size: int) -> Speaker | None:
@@ -451,7 +520,7 @@ class Voices:
         if later:
             people = self.within(self.people, outer[1], outer[1] + 30)
             return Speaker(people[0].name) if people else Speaker(None, later.group(1).strip(), 0.8)
-        if not particle and not head.strip() and size >= 5 or particle:
+        if (not particle and not head.strip() and size >= 5) or particle:
             return self._east_referent(outer, paragraph)
         return None
 
@@ -460,7 +529,7 @@ class Voices:
         found = None
         for found in re.finditer(rf"(\S+?)(?:{marks})(?=[\s,(]|$)", head):
             pass
-        spots = [f for f in re.finditer(rf"(\S+?(?:\([^)]*\))?)(은|는|이|가|도|께서|측은)(?=[\s,]|$)", head)]
+        spots = [f for f in re.finditer(r"(\S+?(?:\([^)]*\))?)(은|는|이|가|도|께서|측은)(?=[\s,]|$)", head)]
         if not spots:
             return None
         spots = [f for f in spots if not f.group(1).endswith(("면서", "라며", "다며", "에서", "에게"))] or spots
@@ -473,15 +542,23 @@ class Voices:
             return self._east_referent((at, at), -1)
         people = self.within(self.people, at, at + spot.end())
         between = head[max(0, people[-1].end - at) : spot.start(1)] if people else ""
-        if people and people[-1].end >= at + spot.start() - 22 and not re.search(r"(?:^|\s)(?:한|어느|어떤)\s", between + " ") and not re.search(r"[은는]\s", between):
+        if (
+            people
+            and people[-1].end >= at + spot.start() - 22
+            and not re.search(r"(?:^|\s)(?:한|어느|어떤)\s", between + " ")
+            and not re.search(r"[은는]\s", between)
+        ):
             return Speaker(people[-1].name)
         start = max(head.rfind(",", 0, spot.start()), head.rfind("\n", 0, spot.start())) + 1
         words = (head[start : spot.start()] + spot.group(1)).strip()
         orgs = self.within(self.orgs, at, at + spot.end())
         if orgs and orgs[-1].end >= at + spot.end() - 4 and (orgs[-1].start - at) <= start + 6:
             return Speaker(orgs[-1].name, None, 0.8)
-        name = re.search(r"(?:변호사|교수|박사|대표|연구원|기자|이사|부사장|심사역|소장|의원|엔지니어)\s([가-힣]{2,4})$", words) or re.search(
-            r"(?:^|\s)([가-힣]{2,4})\s(?:(?!한\s)\S+\s)?(?:교수|박사|대표|심사역|연구원|변호사|소장|이사|씨|부사장|팀장|원장|사장|실장|센터장|회장|위원|매니저|의장)$", words
+        name = re.search(
+            r"(?:변호사|교수|박사|대표|연구원|기자|이사|부사장|심사역|소장|의원|엔지니어)\s([가-힣]{2,4})$", words
+        ) or re.search(
+            r"(?:^|\s)([가-힣]{2,4})\s(?:(?!한\s)\S+\s)?(?:교수|박사|대표|심사역|연구원|변호사|소장|이사|씨|부사장|팀장|원장|사장|실장|센터장|회장|위원|매니저|의장)$",
+            words,
         )
         short = _TITLED_KO.fullmatch(words)
         if short and (full := self._full_korean(short)):
@@ -499,7 +576,8 @@ class Voices:
                 return m.name
         text = self.doc.text
         full = re.search(rf"(?<![가-힣])({surname}[가-힣]{{2}})(?=\s(?:\S{{0,10}}\s)?{title})", text) or re.search(
-            rf"(?<![가-힣])({surname}[가-힣]{{1,2}})(?=\s(?:\S{{0,8}}\s)?(?:씨|박사|대표|교수|CTO|CEO|상무|부사장|이사|소장)|\()", text
+            rf"(?<![가-힣])({surname}[가-힣]{{1,2}})(?=\s(?:\S{{0,8}}\s)?(?:씨|박사|대표|교수|CTO|CEO|상무|부사장|이사|소장)|\()",
+            text,
         )
         return full.group(1) if full else None
 
@@ -511,7 +589,7 @@ class Voices:
         clause = tail[: stop.start() if stop else len(tail)]
         if lang == "ja":
             return self._japanese(outer, head, at, clause, paragraph, size)
-        if head.endswith(self.speech.scare) or size < 3 and not head.endswith(("：", ":")):
+        if head.endswith(self.speech.scare) or (size < 3 and not head.endswith(("：", ":"))):
             return None
         verb = None
         for verb in self.speech.verb.finditer(head[-60:]):
@@ -522,7 +600,9 @@ class Voices:
                 return None
             near = verb is not None and len(head[-60:]) - verb.end() < 18
             if colon or near:
-                subject = self._chinese_subject(head, at, verb.start() + max(0, len(head) - 60) if verb else len(head), outer, paragraph)
+                subject = self._chinese_subject(
+                    head, at, verb.start() + max(0, len(head) - 60) if verb else len(head), outer, paragraph
+                )
                 if subject is not None:
                     return subject
         lead = clause.lstrip("，,。 ")
@@ -536,7 +616,10 @@ class Voices:
             if any(subject_words.startswith(p) for p in self.speech.pronouns) and len(subject_words) < 4:
                 return self._east_referent(outer, paragraph)
             if subject_words and len(subject_words) < 34 and (not head.strip()):
-                name = re.search(r"(?:律师|教授|博士|研究员|分析师|合伙人|创始人|负责人|律師|研究員|分析師|主任|院长)([\u4e00-\u9fff·]{2,10})$", subject_words)
+                name = re.search(
+                    r"(?:律师|教授|博士|研究员|分析师|合伙人|创始人|负责人|律師|研究員|分析師|主任|院长)([\u4e00-\u9fff·]{2,10})$",
+                    subject_words,
+                )
                 return Speaker(name.group(1), None, 0.8) if name else Speaker(None, subject_words, 0.8)
         if not head.strip() and size >= 5:
             if self.last is not None and self.last_paragraph == paragraph and outer[0] - self.last_end < 50:
@@ -560,13 +643,19 @@ class Voices:
                 return Speaker(close[-1].name)
         comma = max(head.rfind("，", 0, edge), head.rfind(",", 0, edge)) + 1
         clause = head[comma:edge].strip()
-        unnamed = re.search(r"((?:另)?(?:有)?(?:一|某|数|兩|两|多|几|該|该|這|这|那|另)(?:位|名|家|个|個|些)[^，。：:“「]{1,30})$|((?:^|，)有[^，。：“「]{2,16}(?:人士|网友|網友))", head[:edge])
+        unnamed = re.search(
+            r"((?:另)?(?:有)?(?:一|某|数|兩|两|多|几|該|该|這|这|那|另)(?:位|名|家|个|個|些)[^，。：:“「]{1,30})$|((?:^|，)有[^，。：“「]{2,16}(?:人士|网友|網友))",
+            head[:edge],
+        )
         if people and not (unnamed and unnamed.start() + at > people[-1].end):
             near = [m for m in people if m.start >= at + comma] or people
             return Speaker(near[0].name if len(near) == 1 else near[-1].name)
         if unnamed:
             words = unnamed.group().strip("，")
-            name = re.search(r"(?:律师|教授|博士|研究员|研究員|分析师|合伙人|创始人|人|投资人)([\u4e00-\u9fff]{2,4}·[\u4e00-\u9fff]{2,6})", words)
+            name = re.search(
+                r"(?:律师|教授|博士|研究员|研究員|分析师|合伙人|创始人|人|投资人)([\u4e00-\u9fff]{2,4}·[\u4e00-\u9fff]{2,6})",
+                words,
+            )
             return Speaker(name.group(1), None, 0.8) if name else Speaker(None, words, 0.8)
         name = re.search(r"([\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6})", head[:edge])
         if name:
@@ -589,25 +678,40 @@ class Voices:
         whole = head[:edge].strip("，, ")
         return Speaker(None, clause if len(clause) > 3 else whole[-30:], 0.6)
 
-    def _japanese(self, outer: tuple[int, int], head: str, at: int, clause: str, paragraph: int, size: int) -> Speaker | None:
-        after = re.match(r"^[。、]?と?[、]?([^「」。、]{1,40}?)(?:氏)?(?:は|が)(?:取材に|[^。、]{0,12}?)(?:そう|こう|このように|言|語|話|述|笑|冗談|漏|打ち明|明か|振り返|嘆|付け加|続け|指摘|強調|説明|苦笑|答え)", clause)
+    def _japanese(
+        self, outer: tuple[int, int], head: str, at: int, clause: str, paragraph: int, size: int
+    ) -> Speaker | None:
+        after = re.match(
+            r"^[。、]?と?[、]?([^「」。、]{1,40}?)(?:氏)?(?:は|が)(?:取材に|[^。、]{0,12}?)(?:そう|こう|このように|言|語|話|述|笑|冗談|漏|打ち明|明か|振り返|嘆|付け加|続け|指摘|強調|説明|苦笑|答え)",
+            clause,
+        )
         noun = re.match(r"^と[、]?([^。、「」]{2,34}?)(?:さん|氏|教授|社長|CEO|弁護士)[。]?$", clause)
         if noun is not None:
             people = self.within(self.people, outer[1], outer[1] + len(clause))
             if people:
                 return Speaker(people[-1].name)
-            name = re.search(r"([\u30a1-\u30ffー]+・[\u30a1-\u30ffー・]+|[\u4e00-\u9fff]{1,3}[\u3041-\u3096\u4e00-\u9fff]{1,4})$", noun.group(1).rpartition("の")[2])
+            name = re.search(
+                r"([\u30a1-\u30ffー]+・[\u30a1-\u30ffー・]+|[\u4e00-\u9fff]{1,3}[\u3041-\u3096\u4e00-\u9fff]{1,4})$",
+                noun.group(1).rpartition("の")[2],
+            )
             return Speaker(name.group(1) if name else None, None if name else noun.group(1), 0.7)
         if clause.startswith("。") and after is None:
             clause = "。"
         quoting = clause.startswith(("と", "って", "などと", "、と", "との"))
         if not quoting and after is None and clause.strip("。 ") and not re.match(r"^[（(]", clause):
             return None
-        says = self.speech.verb.search(clause[1:] if quoting else clause) is not None or (quoting and clause.rstrip("。 ") in ("と", "とも", "と、"))
+        says = self.speech.verb.search(clause[1:] if quoting else clause) is not None or (
+            quoting and clause.rstrip("。 ") in ("と", "とも", "と、")
+        )
         hearsay = re.match(r"^という[。]?$", clause)
         if hearsay and size >= 5:
             says = True
-        if clause.startswith(self.speech.scare) and not hearsay and not re.match(r"^という?(?:声|意見|返事|返答)", clause) and after is None:
+        if (
+            clause.startswith(self.speech.scare)
+            and not hearsay
+            and not re.match(r"^という?(?:声|意見|返事|返答)", clause)
+            and after is None
+        ):
             return None
         if size < 5 and not says:
             return None
@@ -640,9 +744,9 @@ class Voices:
             people = self.within(self.people, at + told.start(), at + told.end())
             if people:
                 return Speaker(people[-1].name)
-        spots = list(re.finditer(r"[^、]+?(は|が|も|から(?=は|も)|からは)(?=[^、]{0,24}$|、[^、]{0,30}$)", head)) or list(
-            re.finditer(r"[^、]+?(は|が|も)(?=.{0,60}$)", head)
-        )
+        spots = list(
+            re.finditer(r"[^、]+?(は|が|も|から(?=は|も)|からは)(?=[^、]{0,24}$|、[^、]{0,30}$)", head)
+        ) or list(re.finditer(r"[^、]+?(は|が|も)(?=.{0,60}$)", head))
         if not spots:
             return None
         for spot in reversed(spots):
@@ -655,7 +759,10 @@ class Voices:
                 return self._east_referent(outer, paragraph) or Speaker(None, words, 0.5)
             if len(words) < 2 or (spot.group(1) != "は" and len(spots) > 1 and spot is not spots[0]):
                 continue
-            name = re.search(r"([\u30a1-\u30ffー]+・[\u30a1-\u30ffー・]+|[\u4e00-\u9fff]{2,5})(?:氏|さん|教授|准教授|弁護士|博士)$", words)
+            name = re.search(
+                r"([\u30a1-\u30ffー]+・[\u30a1-\u30ffー・]+|[\u4e00-\u9fff]{2,5})(?:氏|さん|教授|准教授|弁護士|博士)$",
+                words,
+            )
             if name:
                 return Speaker(name.group(1), None, 0.8)
             orgs = self.within(self.orgs, at + start, at + spot.start(1))
@@ -688,34 +795,91 @@ class Voices:
                 return Speaker(None, found.group(1).strip(), 0.6)
         if self.last is not None:
             return self.last
-        earlier = [m for m in self.within(self.people, 0, outer[0]) if doc.sentences[doc.sentence_at(m.start)].paragraph > 0]
+        earlier = [
+            m for m in self.within(self.people, 0, outer[0]) if doc.sentences[doc.sentence_at(m.start)].paragraph > 0
+        ]
         return Speaker(earlier[-1].name, None, 0.6) if earlier else None
 
 
 _THAT = ("que ", "qu'", "that ", "dass ", "che ", "dat ", "de ")
-_NUMBERED = frozenset(("two", "three", "several", "deux", "trois", "plusieurs", "certains", "zwei", "drei", "mehrere", "dos", "tres", "varios", "due", "tre", "alcuni", "dois", "duas", "três", "vários", "twee", "drie", "enkele", "meerdere", "des", "some"))
+_NUMBERED = frozenset(
+    (
+        "two",
+        "three",
+        "several",
+        "deux",
+        "trois",
+        "plusieurs",
+        "certains",
+        "zwei",
+        "drei",
+        "mehrere",
+        "dos",
+        "tres",
+        "varios",
+        "due",
+        "tre",
+        "alcuni",
+        "dois",
+        "duas",
+        "três",
+        "vários",
+        "twee",
+        "drie",
+        "enkele",
+        "meerdere",
+        "des",
+        "some",
+    )
+)
 _GERMAN_NAME = re.compile(
     r"(?:der|die|das|ein|eine)\s(?:[a-zäöüß]\S*\s){0,2}((?:[A-ZÄÖÜ][\w-]*\s)*)((?:Dr\.\s)?[A-ZÄÖÜ][\w'’-]+\s(?:(?:von|van|de|der|zu)\s)?[A-ZÄÖÜ][\w'’-]+)"
 )
 _DATIVE = re.compile(r"(?:mir|uns|ihm|me|nous|lui|him|us|mij|ons|mi|ci|nos|le|moi)\s")
-_SOURCES = frozenset(("according to", "selon", "laut", "según", "secondo", "segundo", "volgens", "dixit", "aldus", "pour", "para", "per", "so"))
+_SOURCES = frozenset(
+    (
+        "according to",
+        "selon",
+        "laut",
+        "según",
+        "secondo",
+        "segundo",
+        "volgens",
+        "dixit",
+        "aldus",
+        "pour",
+        "para",
+        "per",
+        "so",
+    )
+)
 _NO_VERB = frozenset(
-    "et mais ou que qui und oder aber der die das y pero o que e ma che mas ou en maar of die un une le la les el los las il i gli o a os as de het".split()
+    ["et", "mais", "ou", "que", "qui", "und", "oder", "aber", "der", "die", "das", "y", "pero", "o", "que", "e", "ma", "che", "mas", "ou", "en", "maar", "of", "die", "un", "une", "le", "la", "les", "el", "los", "las", "il", "i", "gli", "o", "a", "os", "as", "de", "het"]
 )
 _INDEFINITE = frozenset(
-    "a an one another un une ein eine einer un una uno otro otra um uma outro outra een één l'un l'une".split()
+    ["a", "an", "one", "another", "un", "une", "ein", "eine", "einer", "un", "una", "uno", "otro", "otra", "um", "uma", "outro", "outra", "een", "één", "l'un", "l'une"]
 )
 _FUNCTION = frozenset(
-    "What How When Why Where Who Comment Pourquoi Quand Em En In Im Am Wie Was Wer Warum Como Cómo Quando Cuando No Na Nos Nas Au Aux À Le La Les Das Der Die El Los Las Il Lo Op Bij De Het At On For".split()
+    ["What", "How", "When", "Why", "Where", "Who", "Comment", "Pourquoi", "Quand", "Em", "En", "In", "Im", "Am", "Wie", "Was", "Wer", "Warum", "Como", "Cómo", "Quando", "Cuando", "No", "Na", "Nos", "Nas", "Au", "Aux", "À", "Le", "La", "Les", "Das", "Der", "Die", "El", "Los", "Las", "Il", "Lo", "Op", "Bij", "De", "Het", "At", "On", "For"]
 )
 """Words that begin a sentence with a capital and are no given names."""
-_TITLED_KO = re.compile(r"(?<![가-힣])([가-힣])\s?(대표|교수|박사|상무|부사장|사장|이사|전무|씨|소장|팀장|심사역|연구원|변호사|실장|센터장|CTO|CEO|COO|의장|원장)(?=[은는이가의도]|$|\s)")
-_SPOKEN_ZH = re.compile(r"(?:^|[，,、；])((?:另)?(?:有)?(?:一|某|数|两|多|几|该|這|这|那|另)(?:位|名|家)[^，。：“「]{1,28}?|[他她])(?:则|則|也|还|還|对[^，]{1,8}|在[^，]{1,12})?$")
+_TITLED_KO = re.compile(
+    r"(?<![가-힣])([가-힣])\s?(대표|교수|박사|상무|부사장|사장|이사|전무|씨|소장|팀장|심사역|연구원|변호사|실장|센터장|CTO|CEO|COO|의장|원장)(?=[은는이가의도]|$|\s)"
+)
+_SPOKEN_ZH = re.compile(
+    r"(?:^|[，,、；])((?:另)?(?:有)?(?:一|某|数|两|多|几|该|這|这|那|另)(?:位|名|家)[^，。：“「]{1,28}?|[他她])(?:则|則|也|还|還|对[^，]{1,8}|在[^，]{1,12})?$"
+)
 _ASIDE = {
-    "en": re.compile(r"\b(?:asked|met|called|to|with|from)\s((?:a|an|one|another)\s(?:[\w'’-]+\s){0,4}[\w'’-]+)(?=\s(?:whether|who|if|about|how|why|what)|[,.])"),
+    "en": re.compile(
+        r"\b(?:asked|met|called|to|with|from)\s((?:a|an|one|another)\s(?:[\w'’-]+\s){0,4}[\w'’-]+)(?=\s(?:whether|who|if|about|how|why|what)|[,.])"
+    ),
 }
 _EAST_UNNAMED = {
     "zh": re.compile(r"((?:一|某|另一|有一)(?:位|名)[^，。：“「”]{2,24}?)(?=说|說|告诉|告訴|回|表|称|看|认|，|。|$)"),
-    "ja": re.compile(r"([^、。]{2,24}(?:研究者|技術者|幹部|社員|関係者|教授|男性|女性|担当者|経営者|学生))(?:は|が|の)"),
-    "ko": re.compile(r"((?:\S+\s){0,3}한\s[^.]{1,16}?(?:연구원|관계자|임원|직원|교수|엔지니어|개발자|분|대표|씨))(?=[은는이가의]|\s)"),
+    "ja": re.compile(
+        r"([^、。]{2,24}(?:研究者|技術者|幹部|社員|関係者|教授|男性|女性|担当者|経営者|学生))(?:は|が|の)"
+    ),
+    "ko": re.compile(
+        r"((?:\S+\s){0,3}한\s[^.]{1,16}?(?:연구원|관계자|임원|직원|교수|엔지니어|개발자|분|대표|씨))(?=[은는이가의]|\s)"
+    ),
 }

@@ -37,7 +37,11 @@ def test_a_count_keeps_its_bound() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "text"),
-    [("en", "In 2024 he was 24 years old and grew 40 percent."), ("de", "Am 30. Juni 2025 nach neun Jahren."), ("ja", "2024年6月18日に24歳で40％。")],
+    [
+        ("en", "In 2024 he was 24 years old and grew 40 percent."),
+        ("de", "Am 30. Juni 2025 nach neun Jahren."),
+        ("ja", "2024年6月18日に24歳で40％。"),
+    ],
 )
 def test_years_ages_and_shares_are_no_counts(lang: str, text: str) -> None:
     assert counts(lang, text) == []

@@ -142,7 +142,9 @@ def test_a_deal_has_a_payer() -> None:
     assert (found.what, found.payer, found.payee) == ("deal", "Google", "Character.AI")
 
 
-@pytest.mark.parametrize("text", ["1234567890" * 12000, "$1 " * 40000, "万" * 100000, "一亿" * 50000, "hundreds of " * 9000])
+@pytest.mark.parametrize(
+    "text", ["1234567890" * 12000, "$1 " * 40000, "万" * 100000, "一亿" * 50000, "hundreds of " * 9000]
+)
 def test_hostile_figures_cost_little(text: str) -> None:
     for lang in ("en", "zh"):
         read(lang, text)

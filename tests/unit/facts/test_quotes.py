@@ -15,19 +15,59 @@ def read(lang: str, *paragraphs: str, title: str = "T") -> tuple[Quote, ...]:
     ("lang", "text", "speaker", "words"),
     [
         ("en", "“We will hire many more of them,” said Sam Altman.", "Sam Altman", "We will hire many more of them,"),
-        ("en", "“We will hire many more of them,” Sam Altman told reporters.", "Sam Altman", "We will hire many more of them,"),
+        (
+            "en",
+            "“We will hire many more of them,” Sam Altman told reporters.",
+            "Sam Altman",
+            "We will hire many more of them,",
+        ),
         ("en", 'Sam Altman said: "We will hire many more of them."', "Sam Altman", "We will hire many more of them."),
-        ("fr", "« Nous allons recruter beaucoup plus », a déclaré Sam Altman.", "Sam Altman", "Nous allons recruter beaucoup plus"),
-        ("fr", "Selon Sam Altman, « nous allons recruter beaucoup plus ».", "Sam Altman", "nous allons recruter beaucoup plus"),
-        ("de", "„Wir werden noch viele einstellen“, sagte Sam Altman.", "Sam Altman", "Wir werden noch viele einstellen"),
-        ("de", "Sam Altman sagte: „Wir werden noch viele einstellen.“", "Sam Altman", "Wir werden noch viele einstellen."),
+        (
+            "fr",
+            "« Nous allons recruter beaucoup plus », a déclaré Sam Altman.",
+            "Sam Altman",
+            "Nous allons recruter beaucoup plus",
+        ),
+        (
+            "fr",
+            "Selon Sam Altman, « nous allons recruter beaucoup plus ».",
+            "Sam Altman",
+            "nous allons recruter beaucoup plus",
+        ),
+        (
+            "de",
+            "„Wir werden noch viele einstellen“, sagte Sam Altman.",
+            "Sam Altman",
+            "Wir werden noch viele einstellen",
+        ),
+        (
+            "de",
+            "Sam Altman sagte: „Wir werden noch viele einstellen.“",
+            "Sam Altman",
+            "Wir werden noch viele einstellen.",
+        ),
         ("es", "«Vamos a contratar a muchos más», afirmó Sam Altman.", "Sam Altman", "Vamos a contratar a muchos más"),
-        ("it", "«Assumeremo molte altre persone», ha detto Sam Altman.", "Sam Altman", "Assumeremo molte altre persone"),
-        ("pt", "“Vamos contratar muito mais gente”, disse Sam Altman.", "Sam Altman", "Vamos contratar muito mais gente"),
+        (
+            "it",
+            "«Assumeremo molte altre persone», ha detto Sam Altman.",
+            "Sam Altman",
+            "Assumeremo molte altre persone",
+        ),
+        (
+            "pt",
+            "“Vamos contratar muito mais gente”, disse Sam Altman.",
+            "Sam Altman",
+            "Vamos contratar muito mais gente",
+        ),
         ("nl", "'We gaan er nog veel aannemen', zegt Sam Altman.", "Sam Altman", "We gaan er nog veel aannemen"),
         ("ja", "サム・アルトマン氏は「さらに多くの人を採用する」と述べた。", "Sam Altman", "さらに多くの人を採用する"),
         ("zh", "萨姆·奥特曼表示：“我们还会招更多的人。”", "Sam Altman", "我们还会招更多的人。"),
-        ("ko", '샘 올트먼은 "앞으로 더 많은 사람을 뽑을 것"이라고 말했다.', "Sam Altman", "앞으로 더 많은 사람을 뽑을 것"),
+        (
+            "ko",
+            '샘 올트먼은 "앞으로 더 많은 사람을 뽑을 것"이라고 말했다.',
+            "Sam Altman",
+            "앞으로 더 많은 사람을 뽑을 것",
+        ),
     ],
 )
 def test_a_quote_has_its_speaker(lang: str, text: str, speaker: str, words: str) -> None:
@@ -76,7 +116,9 @@ def test_scare_quotes_are_no_quotes(lang: str, text: str) -> None:
 
 
 def test_headline_and_body_quote_once() -> None:
-    found = read("en", "“Nobody knows where this will end,” said Sam Altman.", title="Altman: “Nobody knows where this will end”")
+    found = read(
+        "en", "“Nobody knows where this will end,” said Sam Altman.", title="Altman: “Nobody knows where this will end”"
+    )
     assert [(q.speaker, q.evidence.paragraph) for q in found] == [("Sam Altman", 1)]
 
 
@@ -86,7 +128,9 @@ def test_evidence_is_the_very_words() -> None:
     assert text[found.evidence.start : found.evidence.end] == found.text
 
 
-@pytest.mark.parametrize("text", ["“ " * 50000, "「あ" * 50000, '"' * 100000, "“Hello there my good friend” " * 4000, " 'a\"" * 25000])
+@pytest.mark.parametrize(
+    "text", ["“ " * 50000, "「あ" * 50000, '"' * 100000, "“Hello there my good friend” " * 4000, " 'a\"" * 25000]
+)
 def test_unbalanced_marks_cost_little(text: str) -> None:
     for lang in ("en", "fr", "ja", "ko"):
         read(lang, text)
