@@ -159,7 +159,8 @@ def compared(a: Profile, b: Profile, frequencies: Mapping[str, float] | None = N
     if a.card.kind and b.card.kind:
         found["kind_same" if a.card.kind == b.card.kind else "kind_part"] = 1.0
     if not (a.card.kind and b.card.kind):
-        found["off_topic"] = 1.0
+        # Who moves in both is told of whatever the judge made of one of the texts.
+        found["off_topic"] = 0.3 if common else 1.0
     days = days_apart(a.card, b.card)
     found["days"] = 0.0 if days is None else min(days, 14.0) / 14.0
     return found
