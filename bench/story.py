@@ -181,7 +181,7 @@ def measure(engine: Engine, rounds: int, first: int = 10_000_000) -> dict[str, A
     """Milliseconds an article, by step."""
     world = World(1)
     known = [world.story() for _ in range(rounds // 2)]
-    steps: dict[str, list[float]] = {"load": [], "choose": [], "assign": [], "all": []}
+    steps: dict[str, list[float]] = {"load": [], "choose": [], "assign": [], "all": [], "commit": []}
     found = 0
     for number in range(rounds):
         story = known[number // 4] if number % 2 else world.story()
@@ -197,10 +197,11 @@ def measure(engine: Engine, rounds: int, first: int = 10_000_000) -> dict[str, A
             choice = choose(card, candidates)
             chosen = time.perf_counter()
             assign_story(session, card=card, choice=choice, now=NOW)
-        ended = time.perf_counter()
+            ended = time.perf_counter()
+        committed = time.perf_counter()
         found += choice.story_id is not None
         if number >= rounds // 10:
-            times = (loaded - begun, chosen - loaded, ended - chosen, ended - begun)
+            times = (loaded - begun, chosen - loaded, ended - chosen, ended - begun, committed - ended)
             for name, took in zip(steps, times, strict=True):
                 steps[name].append(took * 1_000)
     return {

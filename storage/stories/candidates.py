@@ -29,7 +29,7 @@ SILENT = "~"
 
 
 def load_candidates(
-    session: Session, *, keys: Sequence[str], since: datetime, until: datetime, limit: int = 24
+    session: Session, *, keys: Sequence[str], since: datetime, until: datetime, limit: int = 20
 ) -> tuple[StoryCard, ...]:
     """Cards of up to ``limit`` articles between two times that share keys, the best shared first.
 
