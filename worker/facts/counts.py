@@ -7,8 +7,8 @@ from functools import cache
 from storage.records import Basis, Count
 from worker.facts.document import Document
 from worker.facts.gazetteer import DATA
-from worker.facts.money import bound_of
-from worker.facts.numbers import Number
+from worker.facts.money_grammar import bound_of
+from worker.facts.numbers_words import Number
 from worker.facts.terms import LANGUAGES
 
 MAX_COUNTS = 60
@@ -113,7 +113,36 @@ def _latin(text: str, number: Number, units: Units) -> tuple[str, int] | None:
 
 
 _CALENDAR = frozenset(
-    ["years", "year", "months", "days", "weeks", "hours", "percent", "ans", "an", "mois", "jours", "jahre", "jahren", "monate", "prozent", "años", "meses", "días", "anni", "mesi", "anos", "dias", "jaar", "maanden", "weken", "heures", "times", "million"]
+    [
+        "years",
+        "year",
+        "months",
+        "days",
+        "weeks",
+        "hours",
+        "percent",
+        "ans",
+        "an",
+        "mois",
+        "jours",
+        "jahre",
+        "jahren",
+        "monate",
+        "prozent",
+        "años",
+        "meses",
+        "días",
+        "anni",
+        "mesi",
+        "anos",
+        "dias",
+        "jaar",
+        "maanden",
+        "weken",
+        "heures",
+        "times",
+        "million",
+    ]
 )
 
 

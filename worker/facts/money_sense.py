@@ -8,7 +8,7 @@ from typing import Any
 
 from worker.facts.document import Document
 from worker.facts.names import Mention
-from worker.facts.numbers import load_numerals
+from worker.facts.numbers_words import load_numerals
 from worker.facts.terms import Terms
 
 
