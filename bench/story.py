@@ -82,7 +82,9 @@ class World:
         text = f"{' '.join(people)} {' '.join(orgs)} {story['figure']} {' '.join(told)}"
         where = Evidence(paragraph=1, start=0, end=1, text="x")
         moves = tuple(
-            Move(person=who, origin=orgs[0], destination=orgs[-1], kind=Kind.HIRE, status=Status.REPORTED, evidence=where)
+            Move(
+                person=who, origin=orgs[0], destination=orgs[-1], kind=Kind.HIRE, status=Status.REPORTED, evidence=where
+            )
             for who in people
         )
         # A famous bystander and a famous firm are in many articles, as in life.

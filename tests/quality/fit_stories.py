@@ -95,7 +95,8 @@ def common_words() -> dict[str, float]:
 def pairs(articles: Sequence[scoring.Told], *, dated: bool) -> tuple[np.ndarray, np.ndarray, list[tuple[str, str]]]:
     """Comparisons of pairs that could meet, whether each is one story, and the two topics."""
     profiles: list[Profile] = [
-        profile(card_of(a.article, a.extraction, a.verdict, article_id=ArticleId(a.id), seen_at=UNDATED)) for a in articles
+        profile(card_of(a.article, a.extraction, a.verdict, article_id=ArticleId(a.id), seen_at=UNDATED))
+        for a in articles
     ]
     rows, wanted, topics = [], [], []
     for (i, a), (j, b) in combinations(enumerate(articles), 2):
@@ -106,7 +107,9 @@ def pairs(articles: Sequence[scoring.Told], *, dated: bool) -> tuple[np.ndarray,
         if days is not None and days > 14 and (want or dated):
             continue
         found = compared(profiles[i], profiles[j])
-        if not want and not any(found.get(n) for n in ("movers", "people", "orgs", "sums", "figures", "names", "terms")):
+        if not want and not any(
+            found.get(n) for n in ("movers", "people", "orgs", "sums", "figures", "names", "terms")
+        ):
             continue
         rows.append([found.get(name, 0.0) for name in FEATURES])
         wanted.append(want)
@@ -165,8 +168,14 @@ def folds() -> None:
             _use(_FITS.setdefault(fold, fit(*training(keep))))
             articles = [a for a in scoring.told(False, undated=undated, headlines=headlines) if not keep[a.story]]
             score = scoring.pair_scores(articles, scoring.shelved(articles))["all"]
-            total.hit, total.found, total.gold = total.hit + score.hit, total.found + score.found, total.gold + score.gold
-        print(f"undated={undated} headlines={headlines}: precision {total.precision:.3f} recall {total.recall:.3f} ({total.gold})")
+            total.hit, total.found, total.gold = (
+                total.hit + score.hit,
+                total.found + score.found,
+                total.gold + score.gold,
+            )
+        print(
+            f"undated={undated} headlines={headlines}: precision {total.precision:.3f} recall {total.recall:.3f} ({total.gold})"
+        )
 
 
 _FITS: dict[int, np.ndarray] = {}

@@ -46,7 +46,9 @@ class Told:
 
 
 @lru_cache(maxsize=8)
-def told(held: bool | None, *, undated: bool = False, headlines: bool = False, negatives: bool = False) -> tuple[Told, ...]:
+def told(
+    held: bool | None, *, undated: bool = False, headlines: bool = False, negatives: bool = False
+) -> tuple[Told, ...]:
     """The corpus's articles; ``held`` picks held-out topics, or all but them."""
     found = []
     for path in sorted(CORPUS.glob("*.jsonl")):
@@ -164,7 +166,13 @@ def _show_errors(articles: Sequence[Told], stories: Mapping[str, str]) -> None:
         if len(mixed) > 1:
             print("MIXED", dict(mixed))
             for m in members:
-                print("   ", m.story, m.id, (m.article.published_at or "") and str(m.article.published_at)[:10], m.article.title[:80])
+                print(
+                    "   ",
+                    m.story,
+                    m.id,
+                    (m.article.published_at or "") and str(m.article.published_at)[:10],
+                    m.article.title[:80],
+                )
     split: dict[str, Counter[str]] = defaultdict(Counter)
     for a in articles:
         split[a.story][stories[a.id]] += 1

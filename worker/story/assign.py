@@ -62,8 +62,7 @@ def choose(
     merges = tuple(
         other
         for _, other in best[1:]
-        if between(stories[story], stories[other], frequencies)
-        >= needed(len(stories[story]), len(stories[other]))
+        if between(stories[story], stories[other], frequencies) >= needed(len(stories[story]), len(stories[other]))
     )
     return StoryChoice(
         story_id=story,

@@ -35,7 +35,18 @@ MOVER = 0.95
 """From this weight on a person is one who moves."""
 
 _PART = {Part.SUBJECT: 0.8, Part.SPEAKER: 0.3, Part.RECRUITER: 0.3, Part.BACKGROUND: 0.25}
-_MOST = {"person": 10, "~move": 8, "flow": 3, "org": 7, "sum": 5, "num": 6, "~place": 4, "~told": 3, "name": 3, "term": 3}
+_MOST = {
+    "person": 10,
+    "~move": 8,
+    "flow": 3,
+    "org": 7,
+    "sum": 5,
+    "num": 6,
+    "~place": 4,
+    "~told": 3,
+    "name": 3,
+    "term": 3,
+}
 _MOST_WORDS = 40
 
 

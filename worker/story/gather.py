@@ -42,9 +42,7 @@ def mean_of(log_odds: Sequence[float], smaller: int) -> float:
     return sum(kept) / len(kept)
 
 
-def agreement(
-    one: Profile, members: Sequence[Profile], frequencies: Mapping[str, float] | None = None
-) -> float:
+def agreement(one: Profile, members: Sequence[Profile], frequencies: Mapping[str, float] | None = None) -> float:
     """Mean log-odds of an article against the members of a story."""
     if not members:
         return _LEAST

@@ -80,7 +80,9 @@ class Profile:
 
 def profile(card: StoryCard) -> Profile:
     """Lay a card out for comparing."""
-    sorts: dict[str, dict[str, float]] = {s: {} for s in ("person", "~move", "flow", "org", "sum", "num", "~place", "~told")}
+    sorts: dict[str, dict[str, float]] = {
+        s: {} for s in ("person", "~move", "flow", "org", "sum", "num", "~place", "~told")
+    }
     for key in card.keys:
         sort = key.key.partition(":")[0]
         if sort in sorts:
@@ -134,9 +136,10 @@ def compared(a: Profile, b: Profile, frequencies: Mapping[str, float] | None = N
     found["sums"] = min(1.5, _shared(a.sums, b.sums, frequencies))
     found["figures"] = min(2.0, _shared(a.figures, b.figures, frequencies))
     found["figures_alike"] = _cosine(a.figures, b.figures, frequencies)[0]
-    heads = [key for key, weight in a.figures.items() if weight >= MAIN], [
-        key for key, weight in b.figures.items() if weight >= MAIN
-    ]
+    heads = (
+        [key for key, weight in a.figures.items() if weight >= MAIN],
+        [key for key, weight in b.figures.items() if weight >= MAIN],
+    )
     if heads[0] and heads[1] and not found["figures"]:
         found["figures_part"] = 1.0
     one_way, other_way = _covered(a, b, frequencies), _covered(b, a, frequencies)

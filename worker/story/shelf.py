@@ -31,9 +31,7 @@ class StoryShelf:
 
     def add(self, line_id: str, article: Article, extraction: Extraction, verdict: Verdict) -> None:
         """Put one article on the shelf; ``line_id`` must be its own."""
-        self._cards.append(
-            card_of(article, extraction, verdict, article_id=ArticleId(line_id), seen_at=UNDATED)
-        )
+        self._cards.append(card_of(article, extraction, verdict, article_id=ArticleId(line_id), seen_at=UNDATED))
 
     def stories(self) -> dict[str, str]:
         """Each line's story, named by the story's first line."""
@@ -58,9 +56,7 @@ class StoryShelf:
                 if not key.key.startswith("~"):
                     postings.setdefault(key.key, []).append(place)
         most = max(_POSTINGS, len(self._cards) // 100)
-        weights = {
-            key: rarity(key, frequencies) for key, places in postings.items() if 1 < len(places) <= most
-        }
+        weights = {key: rarity(key, frequencies) for key, places in postings.items() if 1 < len(places) <= most}
         for place, card in enumerate(self._cards):
             shared: dict[int, float] = {}
             for key in card.keys:

@@ -75,9 +75,7 @@ def bands(bins: bytes) -> tuple[str, ...]:
     size = len(bins) // BANDS
     if not size:
         return ()
-    return tuple(
-        f"lsh:{i}:{blake2b(bins[i * size : (i + 1) * size], digest_size=4).hexdigest()}" for i in range(BANDS)
-    )
+    return tuple(f"lsh:{i}:{blake2b(bins[i * size : (i + 1) * size], digest_size=4).hexdigest()}" for i in range(BANDS))
 
 
 def alike(first: bytes, second: bytes) -> float:

@@ -29,7 +29,9 @@ def test_one_event_in_two_languages_is_one_story() -> None:
 
 def test_two_departures_from_one_firm_are_two_stories() -> None:
     there = card("a", ENGLISH, SHE, story="s_1")
-    other = article("Bram Osei quits Corvane for Tessaly", "Bram Osei, an engineer at Corvane, goes to Tessaly, he wrote.")
+    other = article(
+        "Bram Osei quits Corvane for Tessaly", "Bram Osei, an engineer at Corvane, goes to Tessaly, he wrote."
+    )
     assert choose(card("b", other, moves(("Bram Osei", "Corvane", "Tessaly"))), [there]).story_id is None
 
 
@@ -53,11 +55,15 @@ def test_an_article_that_fits_two_stories_joins_them() -> None:
 
 
 def test_a_bridge_between_two_events_does_not_chain_them() -> None:
-    other = article("Bram Osei quits Corvane for Tessaly", "Bram Osei, an engineer at Corvane, goes to Tessaly, he wrote.")
+    other = article(
+        "Bram Osei quits Corvane for Tessaly", "Bram Osei, an engineer at Corvane, goes to Tessaly, he wrote."
+    )
     he = moves(("Bram Osei", "Corvane", "Tessaly"))
     first = [card(f"a{n}", ENGLISH, SHE, story="s_1") for n in range(3)]
     second = [card(f"b{n}", other, he, story="s_2") for n in range(3)]
-    both = article("Corvane loses two", "Ada Lindqvist goes to Halden Labs and Bram Osei to Tessaly. Corvane is silent.")
+    both = article(
+        "Corvane loses two", "Ada Lindqvist goes to Halden Labs and Bram Osei to Tessaly. Corvane is silent."
+    )
     round_up = card("c", both, moves(("Ada Lindqvist", "Corvane", "Halden Labs"), ("Bram Osei", "Corvane", "Tessaly")))
     assert choose(round_up, [*first, *second]).merges == ()
 

@@ -55,7 +55,9 @@ def test_digits_without_end_cost_linear_time() -> None:
     assert time.perf_counter() - begun < 2
 
 
-@pytest.mark.parametrize("text", ["in London,", "à Londres", "Londoner Büro", "a Londra", "ロンドンの研究者", "伦敦", "런던에서"])
+@pytest.mark.parametrize(
+    "text", ["in London,", "à Londres", "Londoner Büro", "a Londra", "ロンドンの研究者", "伦敦", "런던에서"]
+)
 def test_a_place_is_one_key_in_every_language(text: str) -> None:
     assert "london" in places(text)
 

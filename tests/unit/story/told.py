@@ -27,7 +27,9 @@ LEAD = Evidence(paragraph=1, start=0, end=1, text="x")
 
 def article(title: str, body: str, *, lang: str = "en", at: datetime | None = NOW) -> Article:
     url = "https://news.example/a"
-    return Article(url=url, canonical_url=url, title=title, paragraphs=tuple(body.split("\n")), lang=lang, published_at=at)
+    return Article(
+        url=url, canonical_url=url, title=title, paragraphs=tuple(body.split("\n")), lang=lang, published_at=at
+    )
 
 
 def moves(*given: tuple[str | None, str | None, str | None], amount: int | None = None, **more: Any) -> Extraction:
@@ -50,7 +52,9 @@ def verdict(kind: Kind | None = Kind.HIRE) -> Verdict:
     return Verdict(score=0.9 if kind else 0.1, is_match=kind is not None, kind=kind)
 
 
-def card(name: str, text: Article, facts: Extraction, *, story: str | None = None, kind: Kind | None = Kind.HIRE) -> StoryCard:
+def card(
+    name: str, text: Article, facts: Extraction, *, story: str | None = None, kind: Kind | None = Kind.HIRE
+) -> StoryCard:
     from dataclasses import replace
 
     from storage.records import StoryId
