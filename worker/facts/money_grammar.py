@@ -188,6 +188,7 @@ def bounded(text: str, start: int, end: int, grammar: Grammar) -> tuple[Basis | 
 
 
 def sum_of(text: str, number: Number, start: int, end: int, code: str | None, grammar: Grammar) -> Sum:
+    """A number with its currency as a sum, bounded as the words beside it say."""
     basis, _ = bounded(text, start, end, grammar)
     if "+" in text[number.end : end]:
         basis = Basis.AT_LEAST

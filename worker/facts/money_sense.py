@@ -92,6 +92,14 @@ def _parties(mentions: list[Mention], begin: int, stop: int, start: int, what: s
     before = [m.name for m in orgs if m.start < start]
     after = [m.name for m in orgs if m.start >= start]
     person = min(people, key=lambda m: abs(m.start - start)).name if people else None
+    nearest = max((m for m in (*orgs, *people) if m.end <= start), key=lambda m: m.end, default=None)
+    if (
+        nearest is not None
+        and nearest.kind == "person"
+        and start - nearest.end < 36
+        and what in ("deal", "other", *_PAY)
+    ):
+        return (before[0] if before else None), nearest.name  # "Shazeer earned hundreds of millions"
     if what in _FIRM:
         return None, (before[-1] if before else after[0] if after else None)
     if what == "deal":

@@ -53,12 +53,9 @@ def _tokens(numerals: Numerals, text: str) -> list[tuple[int, int, dict[str, Any
         tokens.append((start, end, rows[keys[index]]))
     for found in _FIGURES.finditer(text):
         start, end = found.span()
-        if start and (text[start - 1].isalpha() and text[start - 1] not in "$"):
-            if (
-                text[max(0, start - 3) : start] not in ("usd", "eur", "chf", "gbp", "cad", "aud")
-                and text[start - 1] != "s"
-            ):
-                continue
+        glued = start and text[start - 1].isalpha() and text[start - 1] != "s"  # H100; but R$, US$
+        if glued and text[max(0, start - 3) : start] not in ("usd", "eur", "chf", "gbp", "cad", "aud"):
+            continue
         tokens.append((start, end, {"figure": found.group()}))
     tokens.sort(key=lambda t: t[0])
     return tokens
@@ -185,7 +182,7 @@ def _compose(
 def _number_before(text: str, tokens: list[tuple[int, int, dict[str, Any]]], i: int) -> bool:
     if not i:
         return False
-    s, e, kinds = tokens[i - 1]
+    _, e, kinds = tokens[i - 1]
     return text[e : tokens[i][0]] in _JOINS and bool(kinds.keys() & {"figure", "cardinal", "fraction", "unit"})
 
 

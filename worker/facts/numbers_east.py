@@ -16,6 +16,7 @@ _LARGE = {"万": 10**4, "萬": 10**4, "만": 10**4, "亿": 10**8, "億": 10**8, 
 
 
 def eastern(numerals: Numerals, text: str) -> list[Number]:
+    """Every number of a Japanese, Chinese or Korean text, in order. Linear."""
     numbers: list[Number] = []
     digit_words = numerals.data["figures"]
     for found in _CJK.finditer(text):

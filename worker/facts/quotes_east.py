@@ -75,9 +75,8 @@ class EastVoices(Memory):
         says = self.speech.verb.search(clause) is not None
         if particle and not says and size < 5:
             return None
-        if not particle and head.strip():
-            if not re.search(r"[:：]\s*$", head):
-                return None
+        if not particle and head.strip() and not re.search(r"[:：]\s*$", head):
+            return None
         if particle and not says and tail.startswith(("는 ", "라는 ", "이라는 ", "에서", "이란", "이라 ", "라 ")):
             return None
         if at == before and self.last_end == before:
@@ -102,11 +101,7 @@ class EastVoices(Memory):
         return None
 
     def _korean_subject(self, head: str, at: int) -> Speaker | None:
-        marks = "|".join(self.speech.subject)
-        found = None
-        for found in re.finditer(rf"(\S+?)(?:{marks})(?=[\s,(]|$)", head):
-            pass
-        spots = [f for f in re.finditer(r"(\S+?(?:\([^)]*\))?)(은|는|이|가|도|께서|측은)(?=[\s,]|$)", head)]
+        spots = list(re.finditer(r"(\S+?(?:\([^)]*\))?)(은|는|이|가|도|께서|측은)(?=[\s,]|$)", head))
         if not spots:
             return None
         spots = [f for f in spots if not f.group(1).endswith(("면서", "라며", "다며", "에서", "에게"))] or spots

@@ -23,9 +23,8 @@ class HanVoices(EastVoices):
             return self._japanese(outer, head, at, clause, paragraph, size)
         if head.endswith(self.speech.scare) or (size < 3 and not head.endswith(("：", ":"))):
             return None
-        verb = None
-        for verb in self.speech.verb.finditer(head[-60:]):
-            pass
+        verbs = list(self.speech.verb.finditer(head[-60:]))
+        verb = verbs[-1] if verbs else None
         colon = head.endswith(("：", ":", "，", ","))
         if head.strip("，,、 ") and (colon or verb is not None):
             if verb is None and not head.endswith(("：", ":")) and size < 6:

@@ -123,7 +123,7 @@ class LatinVoices(Referents):
     def _latin(
         self, outer: tuple[int, int], before: int, after: int, paragraph: int, size: int, words: str
     ) -> Speaker | None:
-        text, lower = self.doc.text, self.doc.lower
+        text = self.doc.text
         tail = text[outer[1] : min(after, outer[1] + WINDOW)]
         ended = words.rstrip()[-1:] in ".!?…"
         strict = size < 4
