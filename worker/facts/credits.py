@@ -13,7 +13,7 @@ from worker.facts.terms import LANGUAGES
 
 _NOT_AFTER = re.compile(
     r"^(?:['’]s (?:parent|owner|publisher)|\s(?:disrupt|30 under|under 30|100\b|500\b|terminal|billionaires|intelligence|philanthropies|lp\b|stock|shares|"
-    r"owner|publisher|union|awards?|conference|summit)|\s?500)",
+    r"owner|publisher|union|awards?|conference|summit|media\b|list\b)|-(?:liste|ranking)|\s?500)",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from storage.records import Quote
 from worker.facts.document import Document
 from worker.facts.names import Mention
+from worker.facts.outlets import load_outlets
 from worker.facts.quotes_speakers import Speaker, Voices
 
 MAX_QUOTES = 300
@@ -117,9 +118,12 @@ def quotes_of(doc: Document, marked: list[Marked], mentions: list[Mention]) -> t
     kept: list[tuple[Marked, Speaker]] = []
     outer = [m.outer for m in marked]
     last_end, last_paragraph = 0, -1
+    outlets = load_outlets()
     for k, m in enumerate(marked):
         if m.mark in _SINGLE and doc.lang == "ko":
             continue
+        if m.end - m.start < 40 and outlets.canonical(doc.text[m.start : m.end]):
+            continue  # the name of a paper, not words said
         before_end = last_end if last_paragraph == m.paragraph else doc.starts[m.paragraph]
         after_end = (
             outer[k + 1][0]

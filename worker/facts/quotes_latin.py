@@ -52,6 +52,13 @@ _NUMBERED = frozenset(
 _GERMAN_NAME = re.compile(
     r"(?:der|die|das|ein|eine)\s(?:[a-zäöüß]\S*\s){0,2}((?:[A-ZÄÖÜ][\w-]*\s)*)((?:Dr\.\s)?[A-ZÄÖÜ][\w'’-]+\s(?:(?:von|van|de|der|zu)\s)?[A-ZÄÖÜ][\w'’-]+)"
 )
+_THING = re.compile(
+    r"\b(?:gericht|regierung|unternehmen|firma|konzern|ministerium|schreiben|brief|memo|papier|behörde|company|court|government|firm|lab|ministry|agency|letter|note|"
+    r"report|study|paper|statement|post|filing|complaint|empresa|gobierno|tribunal|ministerio|carta|nota|informe|entreprise|groupe|gouvernement|lettre|"
+    r"communiqué|plainte|azienda|governo|ministero|lettera|governo|ministério|comunicado|bedrijf|kabinet|rechtbank|brief|universität|university|"
+    r"université|universidad|università|hochschule|universiteit)\b"
+)
+"""What can be quoted but is no person: it is described, not resolved to somebody named before."""
 _DATIVE = re.compile(r"(?:mir|uns|ihm|me|nous|lui|him|us|mij|ons|mi|ci|nos|le|moi)\s")
 _SOURCES = frozenset(
     (
@@ -162,6 +169,8 @@ class LatinVoices(Referents):
     ) -> Speaker | None:
         """ "…, said P" and "…, P said": the clause behind the closing mark."""
         verb = self.speech.verb.search(low[:150])
+        if verb is not None and verb.group() in ("pour", "para", "per"):
+            verb = None
         if verb is not None and (verb.start() < 90):
             tail_from = verb.end()
             ahead = clause[: verb.start()].strip(" ,")
@@ -244,7 +253,7 @@ class LatinVoices(Referents):
                 and phrase.group().strip() not in _NUMBERED
                 and len(description.split()) < 7
             ):
-                known = self._referent(outer, "the")
+                known = None if _THING.search(description.lower()) else self._referent(outer, "the")
                 if known is not None and (known.name or len(description.split()) < 3):
                     return known
             return Speaker(None, description, 0.9)
