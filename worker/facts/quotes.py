@@ -95,6 +95,28 @@ def marked_in(doc: Document) -> list[Marked]:
             opener = ""
             if len(found) >= MAX_QUOTES:
                 break
+    return found + _dashed(doc) if lang in ("es", "pt", "fr") else found
+
+
+def _dashed(doc: Document) -> list[Marked]:
+    """—Q1 —dijo P—. Q2: speech that a dash opens at the head of a paragraph; the dashes inside of it fence the speaker."""
+    found: list[Marked] = []
+    text = doc.text
+    for n, start in enumerate(doc.starts):
+        if text[start : start + 1] not in ("—", "―") or doc.labels[n] <= 0 or len(found) >= MAX_QUOTES:
+            continue
+        end = _stop(doc, n)
+        first = text.find("—", start + 2, min(end, start + MAX_LENGTH))
+        if first < 0:
+            continue
+        found.append(Marked(start + 1, first, n, "—"))
+        second = text.find("—", first + 1, min(end, first + 200))
+        if 0 < second < end - 4:
+            after = second + 1
+            while after < end and text[after] in ".,:; ":
+                after += 1
+            if end - after > 8:
+                found.append(Marked(after, end, n, ""))
     return found
 
 
@@ -114,7 +136,7 @@ def quotes_of(doc: Document, marked: list[Marked], mentions: list[Mention]) -> t
     Every stretch between marks is an entry of its own; what headline and body both quote is one, in the body's words.
     """
     voices = Voices(doc, mentions)
-    marked = _parted(doc, marked)
+    marked = sorted(_parted(doc, marked), key=lambda m: m.start)
     kept: list[tuple[Marked, Speaker]] = []
     outer = [m.outer for m in marked]
     last_end, last_paragraph = 0, -1

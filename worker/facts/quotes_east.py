@@ -122,7 +122,7 @@ class EastVoices(Memory):
         ):
             return Speaker(people[-1].name)
         start = max(head.rfind(",", 0, spot.start()), head.rfind("\n", 0, spot.start())) + 1
-        words = (head[start : spot.start()] + spot.group(1)).strip()
+        words = (head[start : spot.start()] + spot.group(1)).strip().removeprefix("이에 대해 ")
         orgs = self.within(self.orgs, at, at + spot.end())
         if orgs and orgs[-1].end >= at + spot.end() - 4 and (orgs[-1].start - at) <= start + 6:
             return Speaker(orgs[-1].name, None, 0.8)

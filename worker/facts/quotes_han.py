@@ -199,6 +199,6 @@ class HanVoices(EastVoices):
             orgs = self.within(self.orgs, at + start, at + spot.start(1))
             if orgs and orgs[-1].end >= at + spot.start(1) - 2:
                 return Speaker(orgs[-1].name, None, 0.7)
-            words = re.sub(r"(?:の)?(?:取材に|取材に対し|投稿で|インタビューで)$", "", words)
+            words = re.sub(r"(?:の)?(?:に|取材に|取材に対し|投稿で|インタビューで)$", "", words)
             return Speaker(None, words[-50:], 0.8)
         return None

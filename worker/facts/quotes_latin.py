@@ -6,122 +6,23 @@ from worker.facts.gazetteer import load_gazetteer
 from worker.facts.names import Mention
 from worker.facts.quotes_referents import INDEFINITE, Referents
 from worker.facts.quotes_speech import WORD, Speaker
+from worker.facts.quotes_words import (
+    BREAK,
+    CLAUSE,
+    DATIVE,
+    GERMAN_NAME,
+    IN,
+    LEAD,
+    NAME,
+    NO_VERB,
+    NUMBERED,
+    SOURCES,
+    THAT,
+    THING,
+)
 
 WINDOW = 260
 """Characters on either side in which an attribution is looked for."""
-_BREAK = re.compile(r"[.!?…]['’”»]?\s|[;\n]")
-_CLAUSE = re.compile(r"[.!?…](?:\s|$)|[;:\n«“„\"—]|\s[–-]\s")
-_NAME = re.compile(
-    r"[^\W\d_a-zß-öø-ÿ][\w'’-]+(?:\s(?:de|da|do|van|von|der|den|di|le|la|[^\W\d_a-zß-öø-ÿ]\.))*(?:\s[^\W\d_a-zß-öø-ÿ][\w'’-]+)+"
-)
-_LEAD = re.compile(
-    r"^(?:s['’]|se |si |sich |me |mir |uns |lui |leur |le |nous |m['’]|nos |a |ha |hat |hatte |han |had |has |have |also |later |then |ainsi |dabei |dazu |weiter |"
-    r"t-|-t-|ont |recently |once |quietly |simply |noch |gestern |ayer |hoy |ieri |then )+"
-)
-_THAT = ("que ", "qu'", "that ", "dass ", "che ", "dat ", "de ")
-_NUMBERED = frozenset(
-    (
-        "two",
-        "three",
-        "several",
-        "deux",
-        "trois",
-        "plusieurs",
-        "certains",
-        "zwei",
-        "drei",
-        "mehrere",
-        "dos",
-        "tres",
-        "varios",
-        "due",
-        "tre",
-        "alcuni",
-        "dois",
-        "duas",
-        "três",
-        "vários",
-        "twee",
-        "drie",
-        "enkele",
-        "meerdere",
-        "des",
-        "some",
-    )
-)
-_GERMAN_NAME = re.compile(
-    r"(?:der|die|das|ein|eine)\s(?:[a-zäöüß]\S*\s){0,2}((?:[A-ZÄÖÜ][\w-]*\s)*)((?:Dr\.\s)?[A-ZÄÖÜ][\w'’-]+\s(?:(?:von|van|de|der|zu)\s)?[A-ZÄÖÜ][\w'’-]+)"
-)
-_THING = re.compile(
-    r"\b(?:gericht|regierung|unternehmen|firma|konzern|ministerium|schreiben|brief|memo|papier|behörde|company|court|government|firm|lab|ministry|agency|letter|note|"
-    r"report|study|paper|statement|post|filing|complaint|empresa|gobierno|tribunal|ministerio|carta|nota|informe|entreprise|groupe|gouvernement|lettre|"
-    r"communiqué|plainte|azienda|governo|ministero|lettera|governo|ministério|comunicado|bedrijf|kabinet|rechtbank|brief|universität|university|"
-    r"université|universidad|università|hochschule|universiteit)\b"
-)
-"""What can be quoted but is no person: it is described, not resolved to somebody named before."""
-_DATIVE = re.compile(r"(?:mir|uns|ihm|me|nous|lui|him|us|mij|ons|mi|ci|nos|le|moi)\s")
-_SOURCES = frozenset(
-    (
-        "according to",
-        "selon",
-        "laut",
-        "según",
-        "secondo",
-        "segundo",
-        "volgens",
-        "dixit",
-        "aldus",
-        "pour",
-        "para",
-        "per",
-        "so",
-    )
-)
-_NO_VERB = frozenset(
-    [
-        "et",
-        "mais",
-        "ou",
-        "que",
-        "qui",
-        "und",
-        "oder",
-        "aber",
-        "der",
-        "die",
-        "das",
-        "y",
-        "pero",
-        "o",
-        "que",
-        "e",
-        "ma",
-        "che",
-        "mas",
-        "ou",
-        "en",
-        "maar",
-        "of",
-        "die",
-        "un",
-        "une",
-        "le",
-        "la",
-        "les",
-        "el",
-        "los",
-        "las",
-        "il",
-        "i",
-        "gli",
-        "o",
-        "a",
-        "os",
-        "as",
-        "de",
-        "het",
-    ]
-)
 
 
 class LatinVoices(Referents):
@@ -135,9 +36,9 @@ class LatinVoices(Referents):
         ended = words.rstrip()[-1:] in ".!?…"
         strict = size < 4
         lead = tail[:1]
-        rest = tail.lstrip(" \u00a0,")
+        rest = tail.lstrip(" \u00a0,-–—")
         offset = outer[1] + len(tail) - len(rest)
-        clause_end = _CLAUSE.search(rest)
+        clause_end = CLAUSE.search(rest)
         clause = rest[: clause_end.start() if clause_end else len(rest)]
         low = clause.lower().replace("’", "'")
         comma = (
@@ -148,7 +49,7 @@ class LatinVoices(Referents):
         )
         head_from = max(before, outer[0] - WINDOW)
         head = text[head_from : outer[0]]
-        breaks = list(_BREAK.finditer(head))
+        breaks = list(BREAK.finditer(head))
         sentence_from = head_from + (breaks[-1].end() if breaks else 0)
         sentence = text[sentence_from : outer[0]].rstrip()
         colon = sentence.endswith(":")
@@ -187,9 +88,9 @@ class LatinVoices(Referents):
         if not comma or strict or self.speech.lang == "en":
             return None
         # any verb may follow a quote that ends in a comma: "…", ironise un employé
-        lead = _LEAD.match(low)
+        lead = LEAD.match(low)
         first = WORD.match(low, lead.end() if lead else 0)
-        if first is None or clause[first.start() : first.start() + 1].isupper() or first.group() in _NO_VERB:
+        if first is None or clause[first.start() : first.start() + 1].isupper() or first.group() in NO_VERB:
             return None
         return self._subject(clause[first.end() :], offset + first.end(), low, [], outer)
 
@@ -202,14 +103,14 @@ class LatinVoices(Referents):
         stripped_low = stripped.lower().replace("’", "'")
         if stripped_low.startswith("t-"):
             stripped, stripped_low, at = stripped[2:], stripped_low[2:], at + 2
-        dative = _DATIVE.match(stripped_low)
+        dative = DATIVE.match(stripped_low)
         if dative:
             stripped, stripped_low, at = stripped[dative.end() :], stripped_low[dative.end() :], at + dative.end()
         first = WORD.match(stripped_low)
         if first is None:
             return self._referent(outer, "")
         if first.group() in self.speech.pronouns:
-            return self._referent(outer, first.group())
+            return self._referent(outer, first.group()) or Speaker(None, first.group(), 0.4)
         phrase_end = re.search(r"[,;()]", stripped)
         head = stripped[: phrase_end.start() if phrase_end else len(stripped)][:120]
         if self.speech.phrase.match(stripped_low) and phrase_end and phrase_end.group() == ",":
@@ -219,21 +120,21 @@ class LatinVoices(Referents):
             people_beside = self.within(self.people, beside, beside + 3)
             if people_beside and not self.within(self.people, at, at + len(head)):
                 return Speaker(people_beside[0].name)
-            name = _NAME.match(rest)
-            if name and not self.within(self.people, at, at + len(head)) and not _NAME.search(head):
+            name = NAME.match(rest)
+            if name and not self.within(self.people, at, at + len(head)) and not NAME.search(head):
                 return Speaker(name.group(), None, 0.8)
         if (named := self._named(head, at, at + len(head), limit=60)) is not None:
             return named
         if head[:1].isupper():
-            name = _NAME.match(head)
+            name = NAME.match(head)
             if name:
                 return Speaker(name.group(), None, 0.9)
         phrase = self.speech.phrase.match(stripped_low)
         if phrase:
-            name = _NAME.search(head)
+            name = NAME.search(head)
             orgs_in = self.within(self.orgs, at, at + len(head))
             if self.speech.lang == "de":
-                found = _GERMAN_NAME.match(head)
+                found = GERMAN_NAME.match(head)
                 if (
                     found
                     and (found.group(1) or found.group(2).split()[0] in load_gazetteer().given_names)
@@ -250,10 +151,10 @@ class LatinVoices(Referents):
             description = self._trim(head)
             if (
                 phrase.group().strip() not in INDEFINITE
-                and phrase.group().strip() not in _NUMBERED
+                and phrase.group().strip() not in NUMBERED
                 and len(description.split()) < 7
             ):
-                known = None if _THING.search(description.lower()) else self._referent(outer, "the")
+                known = None if THING.search(description.lower()) else self._referent(outer, "the")
                 if known is not None and (known.name or len(description.split()) < 3):
                     return known
             return Speaker(None, description, 0.9)
@@ -294,7 +195,7 @@ class LatinVoices(Referents):
         if size < 2 and not colon:
             return None
         if strict and not colon and len(low) - verbs[-1].end() > 45:
-            indirect = verbs[0].start() < 40 and low[verbs[0].end() :].lstrip().startswith(_THAT)
+            indirect = verbs[0].start() < 40 and low[verbs[0].end() :].lstrip().startswith(THAT)
             if not indirect or len(low) - verbs[0].end() > 130:
                 return None
         verb = verbs[-1] if verbs else None
@@ -305,15 +206,23 @@ class LatinVoices(Referents):
         edge = at + (verb.start() if verb else len(sentence))
         people = self.within(self.people, at, edge)
         behind = self.within(self.people, edge, at + len(sentence)) if verb else []
-        if verb is not None and verb.group() in _SOURCES and behind:
+        if verb is not None and verb.group() in SOURCES and behind:
             return Speaker(behind[0].name)
-        if verb is not None and verb.group() in _SOURCES:
+        if verb is not None and verb.group() in SOURCES:
             return self._subject(sentence[verb.end() :], at + verb.end(), low, [], outer)
         stretch = sentence[: verb.start() if verb else len(sentence)]
         clause = re.split(r"(?:,|;|:|—|–)\s(?:but|and|mais|et|aber|und|pero|y|ma|e|mas|maar|en)\s", stretch)[-1]
         clause_at = at + len(stretch) - len(clause)
         in_clause = [m for m in people if m.start >= clause_at]
         stripped = clause.strip(" ,")
+        ahead_of, _, segment = stripped.rpartition(", ")
+        if ahead_of and self.speech.phrase.match(segment.lower()) and len(segment) > 8 and not in_clause:
+            stripped = segment  # "Asked about pay, a spokesperson said …"
+        thing = IN.match(stripped)
+        if segment and ahead_of and segment.isalpha() and segment[:1].isupper() and not in_clause:
+            return Speaker(self._full(segment), None, 0.6)  # "In a memo, Chen wrote …"
+        if thing and "," not in stripped and THING.search(stripped.lower()) and not in_clause:
+            return Speaker(None, stripped[thing.end() :], 0.7)
         words = stripped.split()
         relative = self.speech.relative.search(stripped)
         if relative and verb is not None:
@@ -365,18 +274,22 @@ class LatinVoices(Referents):
             return Speaker(in_clause[0].name, None, 0.8)
         if people:
             return Speaker(people[-1].name, None, 0.7)
-        name = _NAME.search(clause)
+        name = NAME.search(clause)
         if name and (clause_at + name.start() > at or len(name.group().split()) > 1):
             return Speaker(name.group(), None, 0.7)
         if verb is not None and len(stripped) < 30:
             behind_low = low[verb.end() :].lstrip()
             if self.speech.phrase.match(behind_low):
                 return Speaker(None, self._trim(sentence[verb.end() :].strip(" :,")[:80]), 0.7)
+            if (
+                len(words) <= 2
+                and words
+                and words[-1][:1].isupper()
+                and words[-1].isalpha()
+                and self.speech.lang != "de"
+            ):
+                return Speaker(self._full(words[-1]), None, 0.6)
             return self._referent((at, at), "")
         if colon or size >= 5:
-            return (
-                Speaker(None, self._trim(stripped[-80:]), 0.5)
-                if not self._referent((at, at), "")
-                else self._referent((at, at), "")
-            )
+            return self._referent((at, at), "") or Speaker(None, self._trim(stripped[-80:]), 0.5)
         return None
