@@ -49,8 +49,11 @@ ENOUGH_CHARACTERS = 1_500
 """A feed's own text of this length, ending as a sentence does, is taken for the whole article."""
 LONGEST_WAIT = 3.0
 """Seconds a worker waits for a host's turn; a longer wait sends the entry back into the line."""
-RECORD_AT = 25
+RECORD_AT = 50
 RECORD_EVERY = 1.0
+NUDGES_AT_ONCE = 50
+"""Reads nudged after one transaction; a flood, as when many feeds are new, waits in the table for the scheduler,
+which knows how full the queue is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,8 @@ class Line:
     robots: RobotsCache
     nudge_read: Callable[[EntryLease], None]
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    nudges_at_once: int | None = None
+    """Reads nudged after one transaction, at most; the rest are due at once. None: all."""
     recorded_at: float = field(default_factory=time.monotonic, init=False)
 
     # --- polls ---
@@ -269,6 +274,7 @@ def open_line(
         pace=pace or RedisPace(settings.redis_url, gap=settings.host_gap_seconds),
         robots=RobotsCache(fetcher),
         nudge_read=nudge_read or nudge_by_message(settings.lease_seconds),
+        nudges_at_once=None if nudge_read else NUDGES_AT_ONCE,
     )
 
 

@@ -23,6 +23,7 @@ from sqlalchemy.exc import OperationalError as DatabaseAway
 
 from storage import articles, entries, feeds, stories
 from storage.database import read, write
+from storage.entries.arrival import known_of_feed
 from storage.logs import events
 from storage.records import (
     Article,
@@ -114,10 +115,11 @@ def think(line: Line, feed: LeasedFeed, answer: Answer) -> Polled:
 
     def known(keys: Sequence[EntryKey]) -> frozenset[EntryKey]:
         with read(line.engine) as session:
-            return feeds.known_keys(session, keys={feed.feed_id: keys}).get(feed.feed_id, frozenset())
+            return known_of_feed(session, feed_id=feed.feed_id, keys=keys)
 
     try:
-        parsed = parse_feed(answer, known=known, now=now)
+        # A feed without a hash was never read: nothing of it is known, so nobody is asked.
+        parsed = parse_feed(answer, known=known if feed.body_hash else None, now=now)
     except Failed as error:
         return failed(feed, error.failure, now=now, page=answer)
     new = tuple(
@@ -127,8 +129,13 @@ def think(line: Line, feed: LeasedFeed, answer: Answer) -> Polled:
 
 
 def screened(line: Line, feed: LeasedFeed, entry: Any, *, lang: str | None) -> NewEntry:
-    """An entry with what its headline and summary say of it: worth a page fetch, or not."""
-    verdict = screen(entry.title, entry.summary, lang=lang)
+    """An entry with what its headline and summary say of it: worth a page fetch, or not.
+
+    The words behind a score cost as much as the score; only those that pass, one in dozens, are told theirs.
+    """
+    verdict = screen(entry.title, entry.summary, lang=lang, explain=False)
+    if verdict.is_match:
+        verdict = screen(entry.title, entry.summary, lang=lang)
     return NewEntry(
         feed_id=feed.feed_id,
         entry=entry,
@@ -148,7 +155,11 @@ def record_polled(line: Line, polled: Iterable[Polled]) -> tuple[Polled, ...]:
     now = line.clock()
     with write(line.engine) as session:
         added = entries.add_entries(
-            session, entries=[new for one in polled for new in one.entries], now=now, lease_for=line.lease_for
+            session,
+            entries=[new for one in polled for new in one.entries],
+            now=now,
+            lease_for=line.lease_for,
+            lease_at_most=line.nudges_at_once,
         )
         polled = tuple(one.with_new(added.new_by_feed.get(one.poll.feed_id, 0)) for one in polled)
         feeds.record_polls(session, polls=[one.poll for one in polled], now=now)

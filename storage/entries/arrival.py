@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from storage.database import is_postgres
-from storage.records import EntryId, EntryLease, EntryState, FeedId, LeaseToken, NewEntry
+from storage.records import EntryId, EntryKey, EntryLease, EntryState, FeedId, LeaseToken, NewEntry
 from storage.schema import ENTRIES, FEEDS
 from storage.upsert import insert
 
 _HOURS = 168
 _HALVED_EVERY = timedelta(weeks=8)
+_ASKED_AT_ONCE = 1_000
 _TOLD_BY = timedelta(days=60)
 """Entries older than this say nothing about when a feed publishes today."""
 
@@ -36,12 +37,20 @@ class AddedEntries:
         return sum(self.new_by_feed.values())
 
 
-def add_entries(session: Session, *, entries: Sequence[NewEntry], now: datetime, lease_for: timedelta) -> AddedEntries:
+def add_entries(
+    session: Session,
+    *,
+    entries: Sequence[NewEntry],
+    now: datetime,
+    lease_for: timedelta,
+    lease_at_most: int | None = None,
+) -> AddedEntries:
     """Store entries that are not known yet; storing the same again stores nothing and leases nothing.
 
     Identity is (feed, key). A WAITING entry is stored under a lease (the token given, or one made here) that
-    runs out after ``lease_for``: send the ``read`` message after commit, or let the sweeper find it. Also
-    keeps the feed's count of entries and its hours of publication.
+    runs out after ``lease_for``: send the ``read`` message after commit, or let the sweeper find it. Those
+    beyond ``lease_at_most`` are stored without one, due at once: the sweeper's. Also keeps the feed's count
+    of entries and its hours of publication.
     """
     leases: list[EntryLease | None] = [None] * len(entries)
     new: dict[FeedId, int] = {entry.feed_id: 0 for entry in entries}
@@ -49,6 +58,9 @@ def add_entries(session: Session, *, entries: Sequence[NewEntry], now: datetime,
     for place, entry in enumerate(entries):
         first.setdefault((entry.feed_id, bytes(entry.entry.key)), place)
     rows = [_row(entries[place], now, lease_for) for _identity, place in sorted(first.items())]
+    if lease_at_most is not None:
+        for values in [values for values in rows if values["token"] is not None][lease_at_most:]:
+            values |= {"token": None, "due_at": now}
     if not rows:
         return AddedEntries(new_by_feed=new)
     stored = session.execute(
@@ -69,6 +81,25 @@ def add_entries(session: Session, *, entries: Sequence[NewEntry], now: datetime,
     if published:
         _tell_feeds(session, {feed_id: new[feed_id] for feed_id in published}, published, now)
     return AddedEntries(leases=tuple(leases), new_by_feed=new)
+
+
+def known_of_feed(session: Session, *, feed_id: FeedId, keys: Sequence[EntryKey]) -> frozenset[EntryKey]:
+    """Of the keys given, those the feed has already, as key or as alias.
+
+    One feed at a time and two lists: SQLite walks the index for these, where for pairs of columns it reads
+    the whole of it.
+    """
+    found: set[EntryKey] = set()
+    for first in range(0, len(keys), _ASKED_AT_ONCE):
+        part = [bytes(key) for key in keys[first : first + _ASKED_AT_ONCE]]
+        query = sa.union_all(
+            sa.select(ENTRIES.c.key).where(ENTRIES.c.feed_id == feed_id, ENTRIES.c.key.in_(part)),
+            sa.select(ENTRIES.c.alias).where(
+                ENTRIES.c.feed_id == feed_id, sa.text("alias IS NOT NULL"), ENTRIES.c.alias.in_(part)
+            ),
+        )
+        found.update(EntryKey(bytes(key)) for key in session.execute(query).scalars())
+    return frozenset(found)
 
 
 def _row(new: NewEntry, now: datetime, lease_for: timedelta) -> dict[str, Any]:

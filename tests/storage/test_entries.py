@@ -20,6 +20,7 @@ from storage.entries import (
     retry_parked,
     settle_entry,
 )
+from storage.entries.arrival import known_of_feed
 from storage.feeds import find_feed
 from storage.records import EntryState, ErrorCode, Failure, LeaseToken
 from tests.storage.builders import LEASE, key, new_entry, some_feeds
@@ -62,6 +63,19 @@ def test_a_large_batch_keeps_its_order(engine: Engine, now: datetime) -> None:
             assert leased.title == f"Title of e{place}"
         keys = [entry.entry.key for entry in entries]
         assert known_keys(session, keys={feed_id: [*keys, key("unknown")]}) == {feed_id: frozenset(keys)}
+        assert known_of_feed(session, feed_id=feed_id, keys=[*keys, key("unknown")]) == frozenset(keys)
+
+
+def test_a_flood_is_leased_in_part_and_the_rest_is_due_at_once(engine: Engine, now: datetime) -> None:
+    (feed_id,) = some_feeds(engine, 1, now=now)
+    entries = [new_entry(feed_id, f"e{n}") for n in range(5)]
+    with write(engine) as session:
+        added = add_entries(session, entries=entries, now=now, lease_for=LEASE, lease_at_most=2)
+        assert added.new == 5
+        assert sum(lease is not None for lease in added.leases) == 2
+        swept = lease_reads(session, now=now, limit=10, lease_for=LEASE)
+        assert len(swept) == 3
+        assert not {lease.entry_id for lease in swept} & {lease.entry_id for lease in added.leases if lease}
 
 
 def test_a_lost_message_is_found_again_when_the_lease_runs_out(engine: Engine, now: datetime) -> None:
