@@ -134,8 +134,8 @@ def _compose(
         if "cardinal" in kinds and ("unit" not in kinds or current is None):
             value = kinds["cardinal"]
             if current is None:
-                if total and (last < 100 or value >= last):
-                    break
+                if total and (last < 100 or value >= last or value == 1):
+                    break  # "sammelte zwei Milliarden ein"
                 current = value
             elif words and (
                 (current % 100 == 0 and value < 100) or (current >= 20 and current % 10 == 0 and value < 10)
