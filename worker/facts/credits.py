@@ -122,7 +122,7 @@ def _credited(doc: Document, start: int, end: int, name: OutletName) -> bool:
         tuple(w for w in before if len(w) > 3), tuple(w for w in after if len(w) > 4)
     )  # fmt: skip
     tail = lower[end : end + 30].lstrip(" »”\"'’,")
-    if head.endswith(strong_before):
+    if head.endswith(strong_before) or lower.startswith(("-magazin", " magazin", " newsletter"), end):
         return True
     if doc.lang in _STRONG:
         return any(w in tail[:22] for w in strong_after)

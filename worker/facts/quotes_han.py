@@ -5,6 +5,9 @@ import re
 from worker.facts.quotes_east import EAST_BREAK, EastVoices
 from worker.facts.quotes_speech import Speaker
 
+_NAMED_ZH = re.compile(
+    r"(?:顾问|顧問|律师|律師|教授|研究员|分析师|合伙人|投资人|工程师|经理|总监)([\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]{1,5}·[\u4e00-\u9fff]{1,6})$"
+)
 _SPOKEN_ZH = re.compile(
     r"(?:^|[，,、；])((?:另)?(?:有)?(?:一|某|数|两|多|几|该|這|这|那|另)(?:位|名|家)[^，。：“「]{1,28}?|[他她])(?:则|則|也|还|還|对[^，]{1,8}|在[^，]{1,12})?$"
 )
@@ -62,14 +65,15 @@ class HanVoices(EastVoices):
     def _chinese_subject(self, head: str, at: int, edge: int, outer: tuple[int, int], paragraph: int) -> Speaker | None:
         people = self.within(self.people, at, at + max(edge, 1))
         for verb in self.speech.verb.finditer(head[: edge + 4]):
-            if verb.start() < 1:
-                continue
+            if verb.start() < 1 or verb.group() in "问問想答笑讲講叹嘆写寫话":
+                continue  # too often the inside of another word: 顾问, 访问
             close = [m for m in people if m.end <= at + verb.start()]
             nearer = _SPOKEN_ZH.search(head[: verb.start()])
             if nearer and not (close and close[-1].start >= at + nearer.start(1) and nearer.group(1)[:1] in "他她"):
                 if nearer.group(1)[:1] in "他她":
                     return self._east_referent(outer, paragraph)
-                return Speaker(None, nearer.group(1), 0.8)
+                named = _NAMED_ZH.search(nearer.group(1))
+                return Speaker(named.group(1), None, 0.7) if named else Speaker(None, nearer.group(1), 0.8)
             if close and close[-1].end >= at + verb.start() - 8 and "，" not in head[close[-1].end - at : verb.start()]:
                 return Speaker(close[-1].name)
         comma = max(head.rfind("，", 0, edge), head.rfind(",", 0, edge)) + 1

@@ -5,7 +5,7 @@ import re
 from worker.facts.gazetteer import load_gazetteer
 from worker.facts.names import Mention
 from worker.facts.quotes_referents import INDEFINITE, Referents
-from worker.facts.quotes_speech import WORD, Speaker
+from worker.facts.quotes_speech import FUNCTION, WORD, Speaker
 from worker.facts.quotes_words import (
     BREAK,
     CLAUSE,
@@ -275,7 +275,7 @@ class LatinVoices(Referents):
         if people:
             return Speaker(people[-1].name, None, 0.7)
         name = NAME.search(clause)
-        if name and (clause_at + name.start() > at or len(name.group().split()) > 1):
+        if name and name.group().split()[0] not in FUNCTION:
             return Speaker(name.group(), None, 0.7)
         if verb is not None and len(stripped) < 30:
             behind_low = low[verb.end() :].lstrip()

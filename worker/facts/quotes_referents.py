@@ -99,7 +99,9 @@ class Referents(Memory):
             ):  # fmt: skip
                 verb = self.speech.verb.search(low)
                 words = doc.text[s.start : s.start + (verb.start() if verb and verb.start() > 6 else 70)]
-                return Speaker(None, self._trim(re.split(r"[,;:]", words)[0]), 0.7)
+                words = re.split(r"[,;:]", words)[0]
+                if verb is not None or (len(words) < 46 and not re.search(r"\d", words)):
+                    return Speaker(None, self._trim(words), 0.7)
             if people:
                 return Speaker(people[0].name, None, 0.8)
             inside = _ASIDE.get(self.speech.lang)

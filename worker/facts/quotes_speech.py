@@ -58,7 +58,7 @@ def load_speech(lang: str) -> Speech:
 
 
 WORD = re.compile(r"[^\W_][\w'’.-]*")
-_FUNCTION = frozenset(
+FUNCTION = frozenset(
     [
         "What",
         "How",
@@ -119,7 +119,7 @@ class Memory:
         self.doc = doc
         self.speech = load_speech(doc.lang)
         self.people = [
-            m for m in mentions if m.kind == "person" and doc.text[m.start : m.end].split(" ", 1)[0] not in _FUNCTION
+            m for m in mentions if m.kind == "person" and doc.text[m.start : m.end].split(" ", 1)[0] not in FUNCTION
         ]
         self.orgs = [m for m in mentions if m.kind == "org"]
         self.starts = {id(self.people): [m.start for m in self.people], id(self.orgs): [m.start for m in self.orgs]}
