@@ -176,7 +176,7 @@ def _parted(doc: Document, marked: list[Marked]) -> list[Marked]:
 
 
 _VERB_FR = (
-    r"(?:(?:a|ont)(?:-t-(?:il|elle|on|ils|elles))?\s\w+é|(?:s['’])?(?:déclar|racont|expliqu|confi|affirm|tranch|résum|soupir|ironis|plaisant|ajout|pour?suit|conclu|estim|assur|glis|lanc|observ|jug|"
+    r"(?:se\s(?:souvient|désole|réjouit|rappelle|moque|console)|(?:a|ont)(?:-t-(?:il|elle|on|ils|elles))?\s\w+é|(?:s['’])?(?:déclar|racont|expliqu|confi|affirm|tranch|résum|soupir|ironis|plaisant|ajout|pour?suit|conclu|estim|assur|glis|lanc|observ|jug|"
     r"regrett|déplor|rappell|martèl|analys|témoign|comment|insist|not|précis|indiqu|répond|dit|écrit|reconnaît|prévient|sourit|rit|nuanc|avou|amus)\w*(?:-t?-?(?:il|elle|on|ils|elles))?)"
 )
 _INCISE = {

@@ -92,6 +92,9 @@ class LatinVoices(Referents):
         first = WORD.match(low, lead.end() if lead else 0)
         if first is None or clause[first.start() : first.start() + 1].isupper() or first.group() in NO_VERB:
             return None
+        inverted = first.group().rpartition("-")[2]
+        if inverted in self.speech.pronouns and inverted != first.group():  # "s'étonne-t-elle"
+            return self._referent(outer, inverted) or Speaker(None, inverted, 0.4)
         return self._subject(clause[first.end() :], offset + first.end(), low, [], outer)
 
     def _subject(
