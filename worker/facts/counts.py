@@ -38,6 +38,7 @@ class Units:
         people = "|".join(re.escape(n) for n, u in self.nouns if u in _PEOPLE and u != "departures") or "(?!)"
         self.behind = re.compile(rf"[のの 의的]{{0,2}}({people})")
         self.ahead = re.compile(rf"({people})[のら約은는이가을를 약共合計计总全]{{0,3}}$")
+        self.near = re.compile(rf"({people})[^。，,、.]{{0,8}}$")
         self.going = re.compile("|".join(re.escape(n) for n, u in self.nouns if u == "departures") or "(?!)")
         self.things = [(n, u) for n, u in self.nouns if u in ("gpus", "offers")]
 
@@ -71,15 +72,11 @@ def counts_of(doc: Document, text: str, numbers: list[Number], taken: list[tuple
             continue
         if number.value < 2 or number.value > 1e7 or number.vague or number.value != int(number.value):
             continue
-        if (
-            units.latin
-            and 1900 <= number.value <= 2100
-            and not number.words
-            and "." not in text[number.start : number.end]
-        ):
-            follows = text[number.end : number.end + 2]
-            if len(text[number.start : number.end]) == 4 and not follows.startswith(" "):
-                continue
+        digits = text[number.start : number.end]
+        if 1900 <= number.value <= 2100 and digits.isdigit():
+            continue  # a year
+        if units.latin and number.value == 2 and number.words:
+            continue  # "the two researchers" points back and counts nothing
         found = _latin(text, number, units) if units.latin else _east(doc, text, number, units)
         if found is None:
             continue
@@ -165,7 +162,7 @@ def _east(doc: Document, text: str, number: Number, units: Units) -> tuple[str, 
     if counter == "人" and after[:1] in ("工", "材", "間", "间", "气", "口", "物", "民", "事", "类", "類", "力", "件"):
         return None
     end += len(counter)
-    found = units.behind.match(after) or units.ahead.search(head)
+    found = units.behind.match(after) or units.ahead.search(head) or units.near.search(head)
     if found:
         return units.whole[found.group(1)], end
     if units.going.search(text, end, end + 12):
