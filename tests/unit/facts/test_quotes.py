@@ -99,7 +99,8 @@ def test_a_korean_chain_has_one_speaker() -> None:
 def test_an_unnamed_speaker_is_described() -> None:
     (found,) = read("en", "“Nobody asked us what we wanted,” said a former engineer at the lab.")
     assert found.speaker is None
-    assert found.speaker_desc is not None and "former engineer" in found.speaker_desc
+    assert found.speaker_desc is not None
+    assert "former engineer" in found.speaker_desc
 
 
 @pytest.mark.parametrize(
