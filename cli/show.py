@@ -145,5 +145,5 @@ def _table(title: str, columns: tuple[str, ...], rows: Iterable[tuple[str | None
 
 
 def _where(evidence: Evidence) -> str:
-    place = "title" if evidence.paragraph == 0 else f"¶{evidence.paragraph}"
+    place = {-1: "summary", 0: "title"}.get(evidence.paragraph, f"¶{evidence.paragraph}")
     return f"{place}: {evidence.text}"

@@ -92,7 +92,7 @@ MENTIONS = View(
         Column("role", "text", "m.role", "post or profession, as written", True),
         Column("org", "text", "o.name", "organisation the article gives for them", True),
         Column("part", "text", "m.part", "subject, speaker, recruiter, comparison or background"),
-        Column("paragraph", "number", "m.paragraph", "0 is the title"),
+        Column("paragraph", "number", "m.paragraph", "0 is the title, -1 the summary"),
         Column("evidence_text", "text", "m.words", "the words"),
     ),
     source=(

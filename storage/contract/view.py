@@ -88,7 +88,7 @@ def versioned(table: str) -> tuple[Column, ...]:
 def evidence(table: str) -> tuple[Column, ...]:
     """Where an article says it, and the words."""
     return (
-        Column("paragraph", "number", f"{table}.paragraph", "0 is the title, 1 the first paragraph of the body"),
+        Column("paragraph", "number", f"{table}.paragraph", "0 is the title, 1 the first paragraph of the body, -1 the summary"),
         Column("start_char", "number", f'{table}."start"', "first character of the words in the paragraph"),
         Column("end_char", "number", f'{table}."end"', "the character after their last"),
         Column("evidence_text", "text", f"{table}.words", "the words"),

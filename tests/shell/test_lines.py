@@ -10,7 +10,7 @@ import pytest
 EVIDENCE = {
     "type": "object",
     "required": ["paragraph", "start", "end", "text"],
-    "properties": {name: {"type": "integer", "minimum": 0} for name in ("paragraph", "start", "end")},
+    "properties": {name: {"type": "integer", "minimum": -1} for name in ("paragraph", "start", "end")},
 }
 TEXT, MAYBE = {"type": "string"}, {"type": ["string", "null"]}
 KINDS = ["hire", "departure", "offer", "compensation", "retention", "acquihire", "scarcity", "rules"]
