@@ -1,5 +1,6 @@
 """What the demo found, in numbers and tables, read from the contract's views as any service would."""
 
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
@@ -58,16 +59,24 @@ def show(engine: Engine, told: dict[str, Any]) -> None:
             for column in columns:
                 table.add_column(column, overflow="fold")
             for row in rows:
-                table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
+                table.add_row(*map(_cell, row))
             out.print(table)
     path = told["database"].split(":///", 1)[1]
     out.print(f"The database: {path}", soft_wrap=True)
     out.print(f'Try: sqlite3 {path} "{QUERY}"', soft_wrap=True)
 
 
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float | Decimal) and value >= 10_000:
+        return f"{value:,.0f}"
+    return escape(str(value))
+
+
 _TABLES = (
     (
-        "articles, by score",
+        "the newest articles",
         ("score", "kind", "lang", "outlet", "title"),
         "SELECT round(score, 2), kind, lang, outlet, title FROM v1_articles ORDER BY published_at DESC LIMIT 12",
     ),
@@ -79,8 +88,9 @@ _TABLES = (
     ),
     (
         "money",
-        ("amount", "currency", "basis", "what for", "payer", "words"),
-        "SELECT amount, currency, basis, what, payer, evidence_text FROM v1_money ORDER BY amount DESC LIMIT 10",
+        ("currency", "amount", "basis", "what for", "payer", "words"),
+        "SELECT currency, amount, basis, what, payer, evidence_text FROM v1_money "
+        "WHERE what NOT IN ('funding', 'valuation', 'other') ORDER BY amount DESC LIMIT 10",
     ),
     (
         "stories told by more than one article",
