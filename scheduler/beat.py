@@ -2,6 +2,7 @@
 
 One tick, in this order, each step in a transaction of its own and each repeatable:
 
+0. every ten minutes, if there is a budget of polls an hour: by how much to stretch intervals;
 1. plan: feeds polled since the last tick get their next time and its reason;
 2. lease due feeds, as many as the queue has room for, and nudge the workers after commit;
 3. lease entries whose reading was begun and lost, or is due again, and nudge;
@@ -16,7 +17,7 @@ of a lease.
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -25,16 +26,19 @@ from kombu.exceptions import OperationalError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from scheduler.budget import stretched
 from scheduler.cadence import next_poll_at
 from scheduler.messages import POLL, POLL_QUEUE, READ, READ_QUEUE, poll_message, read_message
 from scheduler.settings import SchedulerSettings
 from scheduler.share import spread
 from storage import entries, feeds
-from storage.database import write
+from storage.database import read, write
+from storage.feeds.ledger import planned_polls_an_hour
 from storage.logs import events
 
 log = events("scheduler")
 HOUSEKEEPING_EVERY = timedelta(hours=1)
+BUDGET_EVERY = timedelta(minutes=10)
 ADOPT_AFTER = timedelta(days=7)
 LIMIT = 1_000
 
@@ -59,12 +63,16 @@ class Hand:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     dice: Callable[[], float] = random.random
     tended_at: datetime | None = field(default=None, init=False)
+    budgeted_at: datetime | None = field(default=None, init=False)
+    stretch: float = field(default=1.0, init=False)
+    """What the budget of polls an hour multiplies intervals by; found anew after a restart."""
 
     def tick(self) -> int:
         """Run the five steps; the number of nudges sent. Database or broker trouble is logged, not raised."""
         now = self.clock()
         sent = 0
         try:
+            self.keep_to_budget(now)
             self.plan(now)
             sent = self.nudge_polls(now) + self.nudge_reads(now)
             if self.tended_at is None or now - self.tended_at >= HOUSEKEEPING_EVERY:
@@ -76,13 +84,24 @@ class Hand:
             log.warning("tick.database_away", error=str(error).splitlines()[0])
         return sent
 
+    def keep_to_budget(self, now: datetime) -> None:
+        """Every ten minutes, if there is a budget: compare it with the plans and stretch intervals to fit."""
+        allowed = self.settings.polls_per_hour
+        if allowed is None or (self.budgeted_at is not None and now - self.budgeted_at < BUDGET_EVERY):
+            return
+        self.budgeted_at = now
+        with read(self.engine) as session:
+            planned = planned_polls_an_hour(session)
+        self.stretch = stretched(self.stretch, planned=planned, allowed=allowed)
+        log.info("tick.budgeted", planned=round(planned), allowed=round(allowed), stretch=round(self.stretch, 2))
+
     def plan(self, now: datetime) -> int:
         """Give every feed polled since the last tick its next time; how many."""
         planned = 0
         while True:
             with write(self.engine) as session:
                 histories = feeds.load_unplanned(session, limit=LIMIT)
-                cadence = self.settings.cadence
+                cadence = replace(self.settings.cadence, stretch=self.stretch)
                 feeds.plan(
                     session,
                     plans=[

@@ -1,7 +1,7 @@
 """When to poll a feed next, and why. Pure: history, hints, clock, settings and dice come in.
 
-The interval follows what was seen (the gap between new entries, and how much of a document was
-new at a poll), leans towards feeds that yield relevant stories, and then yields to what the server
+The interval follows what was seen (new entries, their hours, the share of them in scope) so that relevant
+stories wait as little as a number of polls allows (scheduler.rhythm), and then yields to what the server
 asks for: Cache-Control and Expires (RFC 9111), ttl, skipHours and skipDays (RSS 2.0), updatePeriod
 (RSS 1.0 syndication module), Retry-After (RFC 9110, 10.2.3). Failures back off by kind.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from scheduler.rhythm import entries_an_hour, followers_an_hour, pattern_of, until_worth
 from storage.records import ErrorCode, FeedHints, FeedHistory, FeedState, NextPoll, Outcome
 
 DAY = timedelta(days=1)
@@ -23,6 +24,13 @@ class CadenceSettings:
     ceiling: timedelta = DAY
     default: timedelta = timedelta(hours=1)
     """For a feed nobody knows yet."""
+    price: float = 0.01
+    """Story-hours of expected waiting that a poll is worth (scheduler.rhythm): a feed that brings a relevant
+    story every two days is visited each hour, one that brings two an hour every six minutes, were it not for the floor."""
+    least_share: float = 0.0005
+    """No feed is believed to be less relevant than this: its first story in scope must not wait for ever."""
+    stretch: float = 1.0
+    """What the budget of polls an hour multiplies intervals by (scheduler.budget)."""
     hint_ceiling: timedelta = DAY
     """No hint of a server is believed beyond this."""
     retry_ceiling: timedelta = timedelta(days=7)
@@ -69,7 +77,7 @@ def next_poll_at(
     """
     if history.failures:
         return _after_failure(history, now=now, settings=settings, dice=dice)
-    interval, reason = _interval(history, settings)
+    interval, reason = _interval(history, settings, now)
     asked, who = _asked_for(history, settings)
     if asked > interval:
         interval, reason = asked, f"{who} asks for {show(asked)}"
@@ -78,25 +86,30 @@ def next_poll_at(
     return NextPoll(at=at, reason=f"{reason}{skipped}")
 
 
-def _interval(history: FeedHistory, settings: CadenceSettings) -> tuple[timedelta, str]:
+def _interval(history: FeedHistory, settings: CadenceSettings, now: datetime) -> tuple[timedelta, str]:
     """The interval that the feed's own rhythm suggests, within floor and ceiling."""
     good = [poll for poll in history.polls if poll.outcome is not Outcome.FAILED]
     if len(good) < 2:
-        return _within(settings.default, settings), f"new feed: first interval {show(settings.default)}"
-    span = max((good[0].at - good[-1].at), timedelta(minutes=1))
-    # The oldest poll's new entries were published before the span began; they say nothing about it.
-    found = sum(poll.new for poll in good[:-1])
-    if found == 0:
-        previous = history.previous_interval or settings.default
-        longer = _within(min(previous * 1.5, previous + timedelta(hours=1)), settings)
-        return longer, f"nothing new in {len(good) - 1} polls: {show(longer)}"
-    gap = span / found
-    # Half the gap finds the typical entry within a quarter of it; a feed that yields relevant
-    # stories is worth up to four times the visits of one that never does (square-root rule for a
-    # fixed budget: Cho & Garcia-Molina, "Effective page refresh policies", 2003).
-    weight = (0.25 + history.matched_share) ** 0.5
-    interval = _within(gap / 4 / max(weight, 0.25), settings)
-    return interval, f"an entry every {show(gap)}, {history.matched_share:.0%} relevant: {show(interval)}"
+        first = _within(settings.default * max(1.0, settings.stretch), settings)
+        return first, f"new feed: first interval {show(first)}"
+    pattern = pattern_of(history.entries_by_hour)
+    entries = entries_an_hour(
+        good,
+        pattern,
+        tally=sum(history.entries_by_hour),
+        known_for=max(timedelta(0), now - (history.created_at or good[-1].at)),
+    )
+    share = max(history.matched_share, settings.least_share)
+    more = followers_an_hour(good, now=now)
+    price = settings.price * settings.stretch**2
+    worth = until_worth(
+        price, entries * share, pattern, now=now, at_most=settings.ceiling, more=more * share
+    )
+    interval = _within(worth, settings)
+    rhythm = "at this hour, " if pattern.hours else ""
+    gap = timedelta(hours=1) / max(entries * pattern.at(now), 1e-6)
+    told = f"about an entry every {show(gap)}, {rhythm}{history.matched_share:.0%} relevant: {show(interval)}"
+    return interval, told + (f" (budget: x{settings.stretch:.1f})" if settings.stretch != 1 else "")
 
 
 def _asked_for(history: FeedHistory, settings: CadenceSettings) -> tuple[timedelta, str]:

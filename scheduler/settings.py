@@ -17,6 +17,8 @@ class SchedulerSettings(BrokerSettings):
     """The floor between two polls of one feed."""
     poll_max_seconds: float = Field(86_400.0, gt=0)
     """The ceiling for a feed that is alive."""
+    polls_per_hour: float | None = Field(None, gt=0)
+    """Polls an hour over all feeds: intervals are stretched or shortened to come to it. None: each feed at its own pace."""
     poll_batch: int = Field(25, ge=1, le=500)
     """Feeds in one message, at most."""
     poll_per_host: int = Field(2, ge=1)

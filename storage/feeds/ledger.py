@@ -234,12 +234,25 @@ def _history(row: Mapping[Any, Any], polls: tuple[PastPoll, ...]) -> FeedHistory
         hints=_hints_from(row["hints"]),
         cache=CacheHints(fresh_for=None if fresh is None else timedelta(seconds=fresh)),
         entries_by_hour=tuple(row["hours"] or ()),
-        # One in five of an unknown feed's entries, until it has shown its own share.
-        matched_share=(row["matched"] + 2) / (row["entries"] + 10),
+        # One in ten of an unknown feed's entries, until it has shown its own share.
+        matched_share=(row["matched"] + 0.5) / (row["entries"] + 5),
         created_at=row["created_at"],
         state=FeedState(row["state"]),
         previous_interval=interval if interval is not None and interval > timedelta(0) else None,
     )
+
+
+def planned_polls_an_hour(session: Session) -> float:
+    """Polls an hour that the plans of all feeds come to: one look at the table, for now and then."""
+    span: sa.ColumnElement[Any]
+    if is_postgres(session):
+        span = sa.func.extract("epoch", FEEDS.c.next_poll_at - FEEDS.c.polled_at)
+    else:
+        span = (sa.func.julianday(FEEDS.c.next_poll_at) - sa.func.julianday(FEEDS.c.polled_at)) * 86_400
+    rate = sa.select(sa.func.sum(3_600.0 / span)).where(
+        FEEDS.c.state != FeedState.PAUSED.value, FEEDS.c.next_poll_at > FEEDS.c.polled_at
+    )
+    return float(session.execute(rate).scalar() or 0.0)
 
 
 def recent_polls(session: Session, *, feed_id: FeedId, limit: int) -> tuple[Poll, ...]:

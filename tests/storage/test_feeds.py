@@ -28,6 +28,7 @@ from storage.feeds import (
     remove_feed,
     resume_feed,
 )
+from storage.feeds.ledger import planned_polls_an_hour
 from storage.records import (
     CacheHints,
     EntryState,
@@ -40,6 +41,7 @@ from storage.records import (
     LeaseToken,
     NextPoll,
     Outcome,
+    Poll,
     Validators,
 )
 from storage.schema import FEEDS
@@ -345,3 +347,22 @@ def test_a_lease_of_nobody_is_refused(engine: Engine, now: datetime) -> None:
     with read(engine) as session:
         nobody = Lease(feed_id=some_feeds(engine, 1, now=now)[0], token=LeaseToken("x"))
         assert load_leased(session, leases=[nobody], now=now) == ()
+
+
+def test_the_plans_of_all_feeds_come_to_so_many_polls_an_hour(engine: Engine, now: datetime) -> None:
+    some_feeds(engine, 2, now=now)
+    with write(engine) as session:
+        leases = lease_due(session, now=now, limit=2, lease_for=LEASE)
+        polls = [
+            Poll(feed_id=one.feed_id, token=one.token, at=now, outcome=Outcome.UNCHANGED, status=304) for one in leases
+        ]
+        record_polls(session, polls=polls, now=now)
+        waits = (timedelta(minutes=15), timedelta(hours=2))
+        plan(
+            session,
+            plans=[
+                (one.feed_id, NextPoll(at=now + wait, reason="")) for one, wait in zip(leases, waits, strict=True)
+            ],
+        )
+    with read(engine) as session:
+        assert abs(planned_polls_an_hour(session) - 4.5) < 0.01

@@ -68,7 +68,7 @@ def test_the_first_sight_of_a_whole_document_is_not_a_rate():
 
 
 def test_a_server_that_asks_for_longer_is_obeyed_and_named():
-    plan = planned(history(polls=polls(3, 3, 3), cache=CacheHints(fresh_for=timedelta(hours=5))))
+    plan = planned(history(polls=polls(3, 3, 3), matched_share=0.1, cache=CacheHints(fresh_for=timedelta(hours=5))))
     assert plan.at == NOW + timedelta(hours=5)
     assert "cache time" in plan.reason
 
