@@ -40,7 +40,7 @@ EXPECTED = {"cold": 30 * FEEDS, "warm": 30 * FEEDS, "changed": 30 * FEEDS + FEED
 BATCH = 50
 
 
-ORDINARY = "council votes on a new bridge over the river after years of quarrel and a long dry summer".split()
+ORDINARY = ["council", "votes", "on", "a", "new", "bridge", "over", "the", "river", "after", "years", "of", "quarrel", "and", "a", "long", "dry", "summer"]
 
 
 def serve(pipe, in_scope: bool) -> None:
@@ -71,7 +71,7 @@ def urls(port: int) -> list[str]:
 
 
 def change(port: int) -> None:
-    urllib.request.urlopen(f"http://127.0.0.1:{port}/change").read()  # noqa: S310 - loopback
+    urllib.request.urlopen(f"http://127.0.0.1:{port}/change").read()
 
 
 def counted(engine) -> int:
@@ -133,7 +133,7 @@ def production() -> None:
         ):
             log = (Path(folder) / f"{name}.log").open("wb")
             roles.append(
-                subprocess.Popen([sys.executable, "-m", "celery", "--quiet", *arguments, "--loglevel", "WARNING"], env=env, stdout=log, stderr=log)  # noqa: S603
+                subprocess.Popen([sys.executable, "-m", "celery", "--quiet", *arguments, "--loglevel", "WARNING"], env=env, stdout=log, stderr=log)
             )
         time.sleep(6)  # start-up is not what is measured
         ids = add(engine, port)
@@ -193,6 +193,6 @@ def report(shape: str, phase: str, cpu: float, served: float, wall: float, entri
 
 
 if __name__ == "__main__":
-    configure_logs(stream=open(os.devnull, "w"))  # noqa: SIM115 - lines are made, not shown
+    configure_logs(stream=Path(os.devnull).open("w"))  # lines are made, not shown
     embedded()
     production()
