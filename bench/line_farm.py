@@ -193,6 +193,7 @@ def report(shape: str, phase: str, cpu: float, served: float, wall: float, entri
 
 
 if __name__ == "__main__":
-    configure_logs(stream=Path(os.devnull).open("w"))  # lines are made, not shown
-    embedded()
-    production()
+    with Path(os.devnull).open("w") as nowhere:  # lines are made, not shown
+        configure_logs(stream=nowhere)
+        embedded()
+        production()
