@@ -247,6 +247,8 @@ _UNNAMED_LATIN = {
     )
     for lang, det in _DET.items()
 }
+_PURPOSE = re.compile(r"\s(?:pour|para|per)(?=\s)", re.IGNORECASE)
+"""What a measure is for is another phrase than the measure ("ses primes pour garder ses chercheurs")."""
 _UNNAMED_CJK = {
     "ja": re.compile(r"((?:\d+|[一二三四五六七八九十数]+)人の?|ある|複数の|多数の|別の|一部の)?[^、。「」，]{0,8}$"),
     "zh": re.compile(
@@ -284,6 +286,9 @@ def unnamed(scene: Scene, i: int) -> Unnamed | None:
     if terms.latin:
         pattern = _UNNAMED_LATIN[terms.lang]
         found = pattern.search(before)
+        if found is not None and (purpose := list(_PURPOSE.finditer(found.group(1)))):
+            before, low = before[found.start(1) + purpose[-1].end() :], low + found.start(1) + purpose[-1].end()
+            found = pattern.search(before)
         if found is None:
             definite = re.search(r"(?:^|[\s(«])(l['’])$", before)
             if definite:

@@ -21,6 +21,8 @@ def moves_of(
         first = min(move.claims, key=lambda c: (c.sentence, c.start))
         best = next((c for c in move.claims if c.origin and c.destination), first)
         kind = kind_of(move.claims, article_kind, bought=_bought(doc, move, words))
+        if _unsure(move, kind):
+            continue
         status, hedged = status_of(move.claims, words, kind, article_kind)
         sentence = doc.sentences[best.sentence]
         dated = None
@@ -49,6 +51,18 @@ def moves_of(
             )
         )
     return tuple(made), merged
+
+
+def _unsure(move: Merged, kind: Kind) -> bool:
+    """True for what is more often misread than told: no origin where one must be, a bare role between two."""
+    families = {c.family for c in move.claims}
+    if move.person is not None:
+        loose = kind in (Kind.OFFER, Kind.DEPARTURE) or families <= {"move", "taken", "refuse", "leave"}
+        return move.origin is None and loose
+    if move.origin is None or move.destination is None or not families <= {"move", "leave"}:
+        return False
+    described = next((c.description for c in move.claims if c.description), None) or ""
+    return " " not in described and "-" not in described and described.isascii()  # "engineer": a figure of speech
 
 
 def _bought(doc: Document, move: Merged, words: Words) -> bool:

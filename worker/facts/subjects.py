@@ -7,6 +7,9 @@ from worker.facts.frames import Arguments, Claim, Scene, Unnamed, name_of, stric
 from worker.facts.grammar import NOT_OBJECT_RE, NOT_SUBJECT_RE, OWNER
 from worker.facts.state import State
 
+_CLOSED = re.compile(r"(?:»|”|“|\")[ \u00a0]?,")
+"""The end of a quotation, before whoever said it."""
+
 
 class Subjects(State):
     """Finds the people of a claim."""
@@ -102,6 +105,10 @@ class Subjects(State):
     def _objects(self, scene: Scene, k: int, right: range) -> tuple[list[int], Unnamed | None]:
         """The people after a taking verb."""
         people = [i for i in right if scene.items[i].is_person and self._can_be_object(scene, i)]
+        if self.terms.latin and people:  # who stands after the closing quote speaks
+            first, verb = scene.items[people[0]], scene.items[k].end
+            ended = [i for i in people if _CLOSED.search(scene.doc.text[min(verb, first.start) : scene.items[i].start])]
+            people = [i for i in people if i not in ended] or people
         if people:
             early = next((u for i in right if i < people[0] and (u := unnamed(scene, i)) and u.org), None)
             if early is None or early.end > scene.items[people[0]].start - 12:

@@ -6,6 +6,11 @@ from worker.facts.careers import related
 from worker.facts.frames import Arguments, Claim, Scene, affiliated, name_of, unnamed
 from worker.facts.taking import Taking
 
+_JOIN_HIM = re.compile(
+    r"\s(?:de (?:le|la|les) rejoindre|to join (?:him|her|them)|unirse a (?:él|ella)|(?:a )?unirsi a (?:lui|lei))\b"
+)
+"""What is refused is the speaker's own house."""
+
 
 class Wooing(Taking):
     """Claims of offers made and turned down."""
@@ -34,6 +39,9 @@ class Wooing(Taking):
         return (name_of(scene, bare[0 if self.terms.order == "sov" else -1]), None) if bare else (None, None)
 
     def _offer(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
+        stop = scene.doc.text.find(";", scene.items[k].end, scene.sentence.end)
+        if stop >= 0:  # what follows a semicolon has a subject of its own
+            right = range(right.start, next((i for i in right if scene.items[i].start > stop), right.stop))
         reach = right if self.terms.order == "svo" else (*right, *left)
         people, somebody = self._objects(scene, k, right)
         if not people and somebody is None and left.start:  # "a worker said that Altman had called him"
@@ -87,6 +95,11 @@ class Wooing(Taking):
         if self.terms.order != "svo":
             goals = [*a.bare_right, *a.origins, *a.loose_right, *a.loose_left, *a.bare_left]
         target = name_of(scene, goals[0]) if goals else None
+        after = scene.doc.lower[scene.items[k].end : scene.items[k].end + 24]
+        if _JOIN_HIM.match(after):  # "B's chief said that an engineer of A had refused to join him"
+            own = somebody.org if somebody is not None else None
+            outer = [i for i in range(k) if scene.items[i].is_org and name_of(scene, i) != own]
+            target = name_of(scene, outer[-1]) if outer else target
         if target is None:
             offers = [c for c in self.claims if c.family == "offer" and (c.person in names or not names)]
             target = offers[-1].destination if offers else self.suitors[-1] if self.suitors else None
