@@ -304,7 +304,8 @@ def _fits(gazetteer: Gazetteer, move: Merged, claim: Claim) -> bool:
 def _merge_unnamed(claims: list[Claim], named: list[Merged], gazetteer: Gazetteer) -> list[Merged]:
     out: list[Merged] = []
     for claim in claims:
-        if claim.history or not (claim.origin or claim.destination):
+        told = claim.family == "refuse" and claim.origin and claim.destination  # retold refusals are the news here
+        if (claim.history and not told) or not (claim.origin or claim.destination):
             continue
         if claim.origin and claim.destination and _related(gazetteer, claim.origin, claim.destination):
             continue
