@@ -36,6 +36,8 @@ class Subjects(State):
             return scene.items[i + 1].start == item.end and self.terms.latin
         if self.terms.latin:
             before = text[max(scene.sentence.start, item.start - 24) : item.start]
+            if i > 1 and scene.items[i - 1].has("that") and scene.items[i - 2].has("say"):
+                return True  # "assure que Sam Altman l'a appelé"
             return not NOT_SUBJECT_RE[self.terms.lang].search(before)
         if self.terms.order == "sov":
             after = text[item.end : item.end + 6]

@@ -28,7 +28,7 @@ def test_each_person_has_the_part_the_article_gives_them() -> None:
     parts = {p.name: str(p.part) for p in read(0).people if p.name}
     assert parts["Naveen Rao"] == "speaker"
     assert parts["Noam Shazeer"] == "subject"
-    assert parts["Mark Zuckerberg"] == "recruiter"
+    assert parts["Mark Zuckerberg"] == parts["Sam Altman"] == "recruiter"
     assert parts["LeBron James"] == "comparison"
     assert set(parts) == {"Naveen Rao", "Noam Shazeer", "Mark Zuckerberg", "LeBron James", "Sam Altman"}
 
