@@ -14,9 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from storage.records import Article  # noqa: E402
-from tests.quality.score_facts import article, rows  # noqa: E402
-from worker.facts.extract import extract  # noqa: E402
+from storage.records import Article
+from tests.quality.score_facts import article, rows
+from worker.facts.extract import extract
 
 SIZE = {"zh": 800, "ja": 1000, "ko": 1000}
 

@@ -3,7 +3,6 @@
 A server in a process of its own holds RSS, Atom, RDF and JSON feeds. Printed are CPU seconds of the client for three
 phases: cold (all new), warm (304), changed (a tenth got one entry), beside the same requests without reading.
 """
-# ruff: noqa: E501
 
 import asyncio
 import multiprocessing

@@ -4,7 +4,7 @@ Without files, made-up feeds of 30 entries (36 KB): RSS, Atom, RDF, JSON Feed. P
 feedparser alone with its costly options off (the floor for new feeds), an lxml pass alone, and ``parse_feed``
 with nothing known, all but one entry known, and everything known. Caches of addresses are emptied each time.
 """
-# ruff: noqa: E501, SIM905
+# ruff: noqa: SIM905
 
 import json
 import sys

@@ -3,7 +3,6 @@
 A server in a process of its own answers 304 to conditional requests and a feed of 36 KB to others, on loopback
 without TLS. Printed are milliseconds of CPU a request, the best of three rounds.
 """
-# ruff: noqa: E501
 
 import asyncio
 import gzip

@@ -30,7 +30,7 @@ def read_rows(
     ``where`` and ``order`` are SQL of ours over the view's columns; what comes from outside goes into
     ``given`` (moments as ``bound_time`` makes them).
     """
-    query = f"SELECT * FROM {view.name}"  # noqa: S608 - names of our own
+    query = f"SELECT * FROM {view.name}"
     if where:
         query += f" WHERE {where}"
     if order:

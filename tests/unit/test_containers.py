@@ -49,7 +49,7 @@ def test_no_secret_stands_in_the_file_and_none_is_optional():
     assert all(rest.startswith(":?") for _, rest in named)
     example = (ROOT / ".env.example").read_text()
     for name, _ in named:
-        assert re.search(rf"^{name}=$", example, re.M), f"{name} is missing from .env.example, or has a value"
+        assert re.search(rf"^{name}=$", example, re.MULTILINE), f"{name} is missing from .env.example, or has a value"
 
 
 def test_the_writer_owns_nothing_and_the_web_only_reads():

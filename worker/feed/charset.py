@@ -109,10 +109,7 @@ def to_text(body: bytes, charset: str | None) -> str:
 
 def to_utf8_xml(body: bytes, charset: str | None) -> bytes:
     """The document in UTF-8, without declaration, leading space and characters that XML forbids."""
-    if body.isascii() and b"\x1b" not in body:
-        data = body
-    else:
-        data = to_text(body, charset).encode("utf-8", "replace")
+    data = body if body.isascii() and b"\x1b" not in body else to_text(body, charset).encode("utf-8", "replace")
     data = _DECLARATION.sub(b"", data, count=1).lstrip()
     if data.translate(None, _CONTROLS) != data:
         data = data.translate(None, _CONTROLS)

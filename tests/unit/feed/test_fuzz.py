@@ -1,5 +1,5 @@
 """Any bytes are a feed or a named error."""
-# ruff: noqa: E501 - documents read better in one line
+
 
 from datetime import UTC, datetime
 

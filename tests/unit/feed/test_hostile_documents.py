@@ -1,5 +1,5 @@
 """Documents made to cost much cost little: two seconds of CPU and 300 MB at most, in a child of its own."""
-# ruff: noqa: E501 - documents read better in one line
+
 
 import json
 import subprocess
