@@ -240,7 +240,7 @@ def main() -> int:
     prior = json.loads((DATA / "prior.json").read_text("utf-8"))
     sys.stdout.write(f"{len(rows)} texts, {sum(row.positive for row in rows)} positive\n")
     left_out = check(rows, prior, sys.stdout.write, languages=options.check)
-    threshold = generous(left_out["screen"][0], left_out["screen"][1], 0.97)
+    threshold = generous(left_out["screen"][0], left_out["screen"][1], 0.965)
     alone = balanced(left_out["screen"][0], left_out["screen"][1])
     heads, fulls, wanted = left_out["mix"]
     head, full, offset, line = mix(heads, fulls, wanted)
