@@ -149,6 +149,8 @@ def _compose(
             current = kinds["fraction"]
             plain = current
         elif "unit" in kinds:
+            if k == i and text[s:e].lower() in numerals.dependent:
+                break  # "70 mila": the thousand belongs to the figure before it
             unit = kinds["unit"]
             if unit == 100:
                 if current is not None and current >= 100:

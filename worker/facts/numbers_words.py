@@ -77,6 +77,8 @@ class Numerals:
         every = "|".join(re.escape(s) for s in sorted(suffixes, key=len, reverse=True))
         self.suffix = re.compile(rf"[{SPACES}]?({every})(?![^\W\d_])")
         self.halves = tuple(data.get("after_halves", ()))
+        self.dependent = frozenset(data.get("dependent", ()))
+        """Units that never stand alone."""
 
 
 def fused(cardinals: dict[str, float], how: dict[str, Any] | None) -> dict[str, float]:
