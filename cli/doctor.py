@@ -1,12 +1,14 @@
 """``talentwire doctor``: is everything there that the service needs, and if not, what to do."""
 
 import json
+import os
 import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,12 @@ from storage.settings import StorageSettings
 LEAST_FREE = 1_000_000_000
 LATE = timedelta(minutes=15)
 CLOCK_OFF = timedelta(seconds=5)
+PREFIX = "TALENTWIRE_"
+COMPOSE = frozenset(
+    PREFIX + name
+    for name in ("DB_OWNER_PASSWORD", "DB_WRITER_PASSWORD", "DB_READER_PASSWORD", "REDIS_PASSWORD")
+)
+"""Read by docker-compose.yml, not by us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +64,7 @@ def examine(*, quick: bool) -> Iterator[Finding]:
     looks: list[tuple[str, Callable[[], Finding]]] = [("database", database), ("broker", broker)]
     if not quick:
         looks += [
+            ("settings", settings),
             ("clock", clock),
             ("feeds", due),
             ("name resolution", names),
@@ -69,6 +78,28 @@ def examine(*, quick: bool) -> Iterator[Finding]:
             from cli.trouble import explain
 
             yield Finding(what=what, ok=False, told=explain(error) or f"{type(error).__name__}: {error}")
+
+
+def settings() -> Finding:
+    """Does every setting have a name we know and a value we can use?"""
+    from cli.embedded import check_settings
+
+    check_settings()
+    strange = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known_settings())
+    if strange:
+        near = get_close_matches(strange[0], known_settings(), n=1)
+        meant = f" (did you mean {near[0]}?)" if near else ""
+        return Finding(what="settings", ok=False, told=f"{', '.join(strange)}: no such setting{meant}")
+    return Finding(what="settings", ok=True, told="all understood")
+
+
+def known_settings() -> frozenset[str]:
+    """The names of all settings, as environment variables."""
+    from scheduler.settings import SchedulerSettings
+    from worker.settings import WorkerSettings
+
+    fields = {*StorageSettings.model_fields, *SchedulerSettings.model_fields, *WorkerSettings.model_fields}
+    return frozenset(PREFIX + name.upper() for name in fields) | COMPOSE
 
 
 def database() -> Finding:

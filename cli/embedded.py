@@ -158,6 +158,18 @@ class Service:
             child.revive()
 
 
+def check_settings() -> None:
+    """Read what the children will read; raises pydantic's ``ValidationError``, which names the setting.
+
+    A child that finds a bad setting dies, and its words are in a log that nobody has open.
+    """
+    from scheduler.settings import SchedulerSettings
+    from worker.settings import WorkerSettings
+
+    SchedulerSettings()
+    WorkerSettings()
+
+
 @contextmanager
 def service(home: Path, *, settings: Mapping[str, str], broker_url: str | None, concurrency: int) -> Iterator[Service]:
     """Broker (unless one is given), worker and scheduler, with ``settings`` in their environment.

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,25 +11,29 @@ from rich.markup import escape
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from cli.run import feeds_in
+from cli.address import checked_address
+from cli.run import feeds_in, told
 from cli.trouble import Trouble
 from storage import feeds
 from storage.database import open_engine, read, write
 from storage.feeds import NewFeed
-from storage.records import Feed, FeedId, FeedState, Poll
+from storage.records import Failed, Feed, FeedId, FeedState, Poll
 from storage.settings import StorageSettings
+from worker.feed.found import FoundFeed
 from worker.urls import clean_link, mask_credentials
 
 
 def add(urls: list[str]) -> int:
     """Add feeds by address."""
-    wanted = tuple(NewFeed(url=_checked(url)) for url in urls)
+    wanted = tuple(NewFeed(url=checked_address(url)) for url in urls)
     return _add(wanted)
 
 
 def import_list(file: str) -> int:
     """Add the feeds of a list."""
-    return _add(feeds_in(file))
+    listed = feeds_in(file)
+    _add(told(listed))
+    return 1 if listed.refused else 0
 
 
 def _add(wanted: tuple[NewFeed, ...]) -> int:
@@ -40,20 +45,19 @@ def _add(wanted: tuple[NewFeed, ...]) -> int:
     return 0
 
 
-def _checked(url: str) -> str:
-    clean = clean_link(url)
-    if clean is None:
-        raise Trouble(f"{mask_credentials(url)[:200]}: no http or https address", exit_code=2)
-    return clean
-
-
 def export() -> int:
     """The feeds as OPML."""
     from worker.feed.opml import ListedFeed, write_opml
 
     with read(open_engine(StorageSettings().url)) as session:
         listed = tuple(
-            ListedFeed(url=feed.url, title=feed.title or feed.outlet or "", lang=feed.lang)
+            ListedFeed(
+                url=feed.url,
+                title=feed.title or feed.outlet or "",
+                outlet=feed.outlet,
+                lang=feed.lang,
+                site=feed.home_url,
+            )
             for feed in feeds.list_feeds(session)
         )
     sys.stdout.buffer.write(write_opml(listed))
@@ -142,16 +146,31 @@ def remove(name: str) -> int:
 
 
 def discover(url: str, *, add_them: bool) -> int:
-    """The feeds that a home page offers."""
+    """The feeds that a home page offers; if it names none, one found where feeds and news sitemaps usually stand."""
     from cli.fetching import fetched
-    from worker.feed.discover import discover_feeds
+    from worker.feed.discover import discover_feeds, usual_places
 
-    found = discover_feeds(fetched(_checked(url)))
+    home = checked_address(url)
+    found = discover_feeds(fetched(home)) or _first_that_answers(usual_places(home))
     if not found:
-        raise Trouble(f"{url}: the page names no feed")
+        raise Trouble(f"{mask_credentials(home)}: the page names no feed, and there is none where feeds usually stand")
     for one in found:
-        Console().print(f"{one.url}  {one.title}", markup=False, soft_wrap=True)
-    return _add(tuple(NewFeed(url=one.url, title=one.title) for one in found)) if add_them else 0
+        Console().print(f"{one.url}  {one.title or one.source}", markup=False, soft_wrap=True)
+    return _add(tuple(NewFeed(url=one.url, title=one.title, home_url=home) for one in found)) if add_them else 0
+
+
+def _first_that_answers(places: tuple[FoundFeed, ...]) -> tuple[FoundFeed, ...]:
+    """The first of the places that holds a feed or a news sitemap, asked one after another."""
+    from cli.fetching import fetched
+    from worker.feed.parse import parse_feed
+
+    for place in places:
+        try:
+            told = parse_feed(fetched(place.url, feed=True), now=datetime.now(UTC))
+        except (Trouble, Failed):
+            continue
+        return (replace(place, title=told.title or ""),)
+    return ()
 
 
 def _find(session: Session, name: str) -> Feed:
@@ -173,6 +192,7 @@ def feed_form(feed: Feed) -> dict[str, Any]:
         "title": feed.title,
         "outlet": feed.outlet,
         "lang": feed.lang,
+        "home_url": feed.home_url,
         "state": feed.state,
         "state_reason": feed.state_reason,
         "next_poll_at": _iso(feed.next_poll_at),

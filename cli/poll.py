@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from rich.console import Console
 
+from cli.address import checked_address
 from cli.prepare import prepare
 from cli.trouble import Trouble
 from scheduler.cadence import next_poll_at
@@ -22,7 +23,7 @@ from worker.fetch.pace import LocalPace
 from worker.line import Line, open_line
 from worker.settings import WorkerSettings
 from worker.tasks import poll_feeds, read_entry
-from worker.urls import clean_link, mask_credentials
+from worker.urls import mask_credentials
 
 LONGEST = timedelta(minutes=10)
 """Pages whose host asks for a longer wait are left to the running service."""
@@ -30,9 +31,7 @@ LONGEST = timedelta(minutes=10)
 
 def poll(url: str, *, as_json: bool) -> int:
     """Poll one feed to the end of the line; 0, or 1 if the poll failed."""
-    clean = clean_link(url)
-    if clean is None:
-        raise Trouble(f"{mask_credentials(url)[:200]}: no http or https address", exit_code=2)
+    clean = checked_address(url)
     configure_logs(level="WARNING", for_people=True)
     settings, storage = WorkerSettings(), StorageSettings()
     reads: list[EntryLease] = []

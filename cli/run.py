@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -17,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine
 
-from cli.embedded import Service, held, service
+from cli.embedded import Service, check_settings, held, service
 from cli.prepare import prepare
 from cli.trouble import Trouble
 from storage import feeds, progress
@@ -25,8 +26,12 @@ from storage.database import open_engine, read, write
 from storage.feeds import NewFeed
 from storage.records import FeedId
 from storage.settings import StorageSettings
+from worker.settings import WorkerSettings
 
+MOST_TOLD = 20
 LOOK_EVERY = 0.2
+LOOK_SHARE = 20
+"""Looking takes at most a twentieth of the time: counting a year of entries is slower than counting a day's."""
 ONCE = {
     # One pass: a page that cannot be had now is settled with the feed's own text.
     "TALENTWIRE_READ_TRIES": "1",
@@ -38,7 +43,8 @@ EMBEDDED = {"TALENTWIRE_TICK_SECONDS": "1"}
 def run(*, once: bool, feeds_file: str | None, as_json: bool) -> int:
     """Run until stopped, or once through; the exit code."""
     url = StorageSettings().url
-    listed = feeds_in(feeds_file) if feeds_file else catalogue()
+    check_settings()
+    listed = told(feeds_in(feeds_file)) if feeds_file else catalogue()
     console = Console(stderr=True)
     begun = datetime.now(UTC)
     with holder(url) as home, stopped_by_signals():
@@ -49,7 +55,7 @@ def run(*, once: bool, feeds_file: str | None, as_json: bool) -> int:
             home,
             settings=settings,
             broker_url=os.environ.get("TALENTWIRE_BROKER_URL"),
-            concurrency=int(os.environ.get("TALENTWIRE_CONCURRENCY", str(os.cpu_count() or 2))),
+            concurrency=WorkerSettings().concurrency or os.cpu_count() or 2,
         ) as line:
             if not once:
                 console.print(f"talentwire polls {len(listed)} feeds into {home}; Ctrl-C stops it, `talentwire status` tells how it stands.")
@@ -126,12 +132,14 @@ def follow(
         job = bar.add_task("feeds", total=None, told="")
         while True:
             line.look_after()
+            begun = time.monotonic()
             with read(engine) as session:
                 standing = progress.standing(session, since=since)
+            took = time.monotonic() - begun
             bar.update(job, completed=standing.polled, total=standing.feeds, told=standing.told_short())
             if until(standing):
                 return standing
-            time.sleep(LOOK_EVERY)
+            time.sleep(max(LOOK_EVERY, LOOK_SHARE * took))
 
 
 def catalogue() -> tuple[NewFeed, ...]:
@@ -142,7 +150,15 @@ def catalogue() -> tuple[NewFeed, ...]:
         )
 
 
-def feeds_in(name: str) -> tuple[NewFeed, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The feeds of a list, and the lines of it that name none."""
+
+    feeds: tuple[NewFeed, ...]
+    refused: tuple[str, ...]
+
+
+def feeds_in(name: str) -> Listed:
     """The feeds of a list (OPML, TOML, one URL a line); raises ``Trouble`` that names file and line."""
     from worker.feed.opml import parse_feed_list
 
@@ -151,7 +167,19 @@ def feeds_in(name: str) -> tuple[NewFeed, ...]:
         listed = parse_feed_list(data, name=name)
     except ValueError as error:
         raise Trouble(str(error)) from None
-    if not listed:
+    if not listed.feeds:
         raise Trouble(f"{name}: no feed address in it")
-    return tuple(NewFeed(url=one.url, title=one.title, lang=one.lang) for one in listed)
+    return Listed(
+        feeds=tuple(NewFeed(url=one.url, title=one.title, outlet=one.outlet, lang=one.lang, home_url=one.site)
+            for one in listed.feeds),
+        refused=listed.refused,
+    )
 
+
+def told(listed: Listed) -> tuple[NewFeed, ...]:
+    """The feeds; what was refused is said on standard error."""
+    for line in listed.refused[:MOST_TOLD]:
+        sys.stderr.write(f"talentwire: {line}; left out\n")
+    if len(listed.refused) > MOST_TOLD:
+        sys.stderr.write(f"talentwire: and {len(listed.refused) - MOST_TOLD} more lines that name no feed\n")
+    return listed.feeds

@@ -34,7 +34,8 @@ def _settings(error: Any) -> str:
     first = error.errors()[0]
     setting = "_".join(str(part) for part in first["loc"]).upper()
     where = f"TALENTWIRE_{setting}: " if setting else ""
-    return f"{where}{first['msg']} (settings come from TALENTWIRE_… variables and .env)"
+    words = str(first["msg"]).removeprefix("Value error, ")
+    return f"{where}{words} (settings come from TALENTWIRE_… variables and .env)"
 
 
 def _database(error: Exception) -> str:

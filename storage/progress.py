@@ -39,10 +39,11 @@ class Standing:
 
     def sentence(self) -> str:
         """The end of a run for a person."""
-        return (
-            f"{self.polled} of {self.feeds} feeds polled, {self.failed} of them failed; {self.entries} entries: "
-            + ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
-        )
+        polls = f"{self.polled} of {self.feeds} feeds polled, {self.failed} of them failed"
+        if not self.entries:
+            return f"{polls}; no entries"
+        states = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
+        return f"{polls}; {self.entries} entries: {states}"
 
     def told(self) -> dict[str, Any]:
         """The end of a run for a machine."""

@@ -1,13 +1,16 @@
 """What an operator may set about WHAT: `TALENTWIRE_…` environment variables."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from storage.broker import BrokerSettings
+from worker.fetch.guard import parse_allow_networks
 
 
 class WorkerSettings(BrokerSettings):
     """Read once by the entry point (worker/app.py, cli); everything below takes values."""
 
+    concurrency: int | None = Field(None, ge=1, le=1_024)
+    """Worker processes that ``talentwire run`` starts; None: one for each core."""
     allow_networks: str = ""
     """CIDR[:port] list that the address guard lets through; empty lets nothing internal through."""
     contact: str = "https://github.com/talentwire/talentwire"
@@ -35,6 +38,12 @@ class WorkerSettings(BrokerSettings):
     lease_seconds: float = Field(210.0, gt=0)
     worker_memory_mb: int = Field(1_024, ge=256)
     """Address space that a worker process may use beyond what it starts with."""
+
+    @field_validator("allow_networks")
+    @classmethod
+    def _ranges(cls, text: str) -> str:
+        parse_allow_networks(text)
+        return text
 
     @property
     def user_agent(self) -> str:

@@ -15,7 +15,7 @@ from rich.console import Console
 from cli.demo.copy import outlets
 from cli.demo.newsroom import HOST, Newsroom, open_newsroom
 from cli.demo.tell import counts, show
-from cli.embedded import held, service
+from cli.embedded import check_settings, held, service
 from cli.run import follow, prepared, stopped_by_signals
 from cli.trouble import Trouble
 from storage.feeds import NewFeed
@@ -29,6 +29,7 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 def demo(*, as_json: bool, serve: bool, directory: str | None, fresh: bool) -> int:
     """Run the newsroom through the line, tell what was found; the exit code."""
     home = Path(directory or ".talentwire/demo").absolute()
+    check_settings()
     console = Console(stderr=True)
     begun = time.monotonic()
     with held(home), stopped_by_signals(), newsroom_at(home, fresh=fresh) as newsroom:

@@ -159,6 +159,7 @@ def _feed(row: Mapping[Any, Any]) -> Feed:
         title=row["title"],
         outlet=row["outlet"],
         lang=row["lang"],
+        home_url=row["home_url"],
         state=FeedState(row["state"]),
         state_reason=row["state_reason"],
         next_poll_at=row["next_poll_at"],

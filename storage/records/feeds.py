@@ -103,6 +103,7 @@ class Feed:
     title: str = ""
     outlet: str | None = None
     lang: str | None = None
+    home_url: str | None = None
     state: FeedState = FeedState.ACTIVE
     state_reason: str = ""
     next_poll_at: datetime | None = None

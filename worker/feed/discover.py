@@ -13,7 +13,11 @@ from worker.text import clean_line
 from worker.urls import clean_link, compare_form
 
 MOST = 50
-USUAL_PATHS = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json")
+USUAL_PATHS = (
+    *("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json"),
+    *("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemaps/news.xml"),
+)
+"""Feeds first; then news sitemaps, for publishers that have no feed."""
 _MOST_BYTES = 2_000_000
 _FEED_TYPES = frozenset(
     {

@@ -26,5 +26,14 @@ class ListedFeed:
     folder: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedList:
+    """What a list of feeds says."""
+
+    feeds: tuple[ListedFeed, ...]
+    refused: tuple[str, ...] = ()
+    """Lines that name no feed: file, line and what is wrong, ready to be shown."""
+
+
 class FeedListError(ValueError):
     """A list that cannot be read; the message names the file, the line and what is wrong with it."""

@@ -10,22 +10,26 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from storage.records import Feed
-from worker.feed.found import FeedListError, ListedFeed
+from worker.feed.found import FeedList, FeedListError, ListedFeed
 from worker.feed.reading import language_of
 from worker.text import clean_line
 from worker.urls import clean_link, mask_credentials
 
 MOST_BYTES = 20_000_000
+MOST_ADDRESS = 2_048
+"""Characters of an address that the store takes."""
 _FEED_TABLE = re.compile(r"^\s*\[\[?\s*\"?feeds?\"?\s*\]?\]", re.MULTILINE)
-_LINE_IN_MESSAGE = re.compile(r"line (\d+)")
+_PLACE_IN_MESSAGE = re.compile(r",? line \d+(?:, column \d+)?| line \d+")
+"""libxml2 tells the place in its words; we tell it before them."""
 
 
-def parse_feed_list(data: bytes, *, name: str) -> tuple[ListedFeed, ...]:
+def parse_feed_list(data: bytes, *, name: str) -> FeedList:
     """The feeds of a list, in order, each address once. ``name`` is the file's, for messages.
 
     OPML: every ``outline`` with an ``xmlUrl``. TOML: tables ``[[feeds]]`` with ``url`` and, if you like,
     ``title``, ``outlet``, ``lang``. Text: an address a line, optionally followed by a title; ``#`` begins a
-    comment. Raises ``FeedListError`` (a ``ValueError``) that names the line.
+    comment. A line that names no feed is told in ``refused``, and the rest goes on. Raises ``FeedListError``
+    (a ``ValueError``) that names the line if the list cannot be read, or if nothing in it is a feed.
     """
     if len(data) > MOST_BYTES:
         raise FeedListError(f"{name}: over {MOST_BYTES} bytes; no list of feeds is that long, split it")
@@ -43,9 +47,23 @@ def parse_feed_list(data: bytes, *, name: str) -> tuple[ListedFeed, ...]:
         else:
             feeds = _from_lines(text, name)
     first: dict[str, ListedFeed] = {}
+    refused: list[FeedListError] = []
     for feed in feeds:
-        first.setdefault(feed.url, feed)
-    return tuple(first.values())
+        if isinstance(feed, FeedListError):
+            refused.append(feed)
+        else:
+            first.setdefault(feed.url, feed)
+    if refused and not first:
+        raise refused[0]
+    return FeedList(feeds=tuple(first.values()), refused=tuple(str(error) for error in refused))
+
+
+def _listed(url: str, *, name: str, line: int | None, **told: Any) -> ListedFeed | FeedListError:
+    """A line of the list, or what is wrong with it."""
+    try:
+        return ListedFeed(url=_address(url, name, line), **told)
+    except FeedListError as error:
+        return error
 
 
 def _address(url: str, name: str, line: int | None) -> str:
@@ -55,10 +73,10 @@ def _address(url: str, name: str, line: int | None) -> str:
         rest = url[5:]
         url = "http:" + rest if rest.startswith("//") else rest
     cleaned = clean_link(url)
-    if cleaned is None:
+    if cleaned is None or len(cleaned) > MOST_ADDRESS:
         where = f"line {line}: " if line else ""
         shown = clean_line(mask_credentials(url), limit=200)
-        raise FeedListError(f"{name}: {where}{shown!r} is no http or https address")
+        raise FeedListError(f"{name}: {where}{shown!r} is no http or https address of at most {MOST_ADDRESS} characters")
     parts = urlsplit(url)
     if "@" in parts.netloc:
         scheme, _, rest = cleaned.partition("://")
@@ -66,7 +84,7 @@ def _address(url: str, name: str, line: int | None) -> str:
     return cleaned
 
 
-def _from_lines(text: str, name: str) -> Iterator[ListedFeed]:
+def _from_lines(text: str, name: str) -> Iterator[ListedFeed | FeedListError]:
     for number, line in enumerate(text.splitlines(), 1):
         line = line.strip()
         if not line or line.startswith("#"):
@@ -74,10 +92,10 @@ def _from_lines(text: str, name: str) -> Iterator[ListedFeed]:
         url, *rest = line.split(None, 1)
         title = rest[0].partition(" #")[0] if rest else ""
         title = "" if title.startswith("#") else title.strip(" \t\"'")
-        yield ListedFeed(url=_address(url, name, number), title=clean_line(title, limit=300))
+        yield _listed(url, name=name, line=number, title=clean_line(title, limit=300))
 
 
-def _from_toml(text: str, name: str) -> Iterator[ListedFeed]:
+def _from_toml(text: str, name: str) -> Iterator[ListedFeed | FeedListError]:
     try:
         document: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -92,14 +110,13 @@ def _from_toml(text: str, name: str) -> Iterator[ListedFeed]:
             feed = {"url": feed}
         url = feed.get("url") if isinstance(feed, dict) else None
         if not isinstance(url, str) or not url.strip():
-            raise FeedListError(f"{name}: feed {number}: no url")
-        try:
-            address = _address(url, name, _line_of(text, url))
-        except FeedListError as error:
-            raise FeedListError(f"{error} (feed {number})") from error
+            yield FeedListError(f"{name}: feed {number}: no url")
+            continue
         outlet, site = _value(feed, "outlet"), _value(feed, "site")
-        yield ListedFeed(
-            url=address,
+        yield _listed(
+            url,
+            name=f"{name}: feed {number}",
+            line=_line_of(text, url),
             title=_value(feed, "title") or "",
             outlet=outlet,
             lang=language_of(feed.get("lang")),
@@ -118,13 +135,13 @@ def _value(values: dict[str, Any], key: str) -> str | None:
     return clean_line(value, limit=300) or None if isinstance(value, str) else None
 
 
-def _from_opml(data: bytes, name: str) -> Iterator[ListedFeed]:
+def _from_opml(data: bytes, name: str) -> Iterator[ListedFeed | FeedListError]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
-        what = _LINE_IN_MESSAGE.sub("", str(error.msg)).partition(", line")[0].strip(" ,")
+        what = _PLACE_IN_MESSAGE.sub("", str(error.msg)).strip(" ,")
         raise FeedListError(f"{name}: line {line}: malformed OPML: {clean_line(what, limit=200)}") from error
     except ValueError as error:
         raise FeedListError(f"{name}: malformed OPML: {error}") from error
@@ -141,8 +158,10 @@ def _from_opml(data: bytes, name: str) -> Iterator[ListedFeed]:
         parent = outline.getparent()
         folder = (parent.get("title") or parent.get("text")) if parent is not None else None
         site = values.get("htmlurl")
-        yield ListedFeed(
-            url=_address(url, name, int(str(outline.sourceline or 0))),
+        yield _listed(
+            url,
+            name=name,
+            line=int(str(outline.sourceline or 0)),
             title=clean_line(values.get("title") or values.get("text") or "", limit=300),
             outlet=clean_line(values.get("outlet", ""), limit=300) or None,
             lang=language_of(values.get("language")),
@@ -174,4 +193,4 @@ def write_opml(
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True))
 
 
-__all__ = ["FeedListError", "ListedFeed", "parse_feed_list", "write_opml"]
+__all__ = ["FeedList", "FeedListError", "ListedFeed", "parse_feed_list", "write_opml"]
