@@ -19,7 +19,7 @@ import pycurl
 
 from storage.records import ErrorCode, Page, Unchanged, Validators
 from worker.fetch.errors import FetchError, fetch_error
-from worker.fetch.request import NO_VALIDATORS, Accept, FetchRequest, FetchSettings
+from worker.fetch.request import NO_VALIDATORS, Accept, FetchRequest, FetchSettings, Post
 from worker.fetch.transfer import Transfer
 from worker.fetch.turns import Turns
 
@@ -75,9 +75,23 @@ class Fetcher:
         ``max_bytes`` bounds the body after decompression (None: 15 MB for feeds, 10 MB for pages);
         ``deadline`` is a ``time.monotonic()``. Raises ``FetchError`` for everything else.
         """
-        request = FetchRequest(
-            url, validators=validators, accept=accept, max_bytes=max_bytes, deadline=deadline
+        return self._one(
+            FetchRequest(url, validators=validators, accept=accept, max_bytes=max_bytes, deadline=deadline)
         )
+
+    def post(self, url: str, post: Post, *, deadline: float | None = None) -> Page:
+        """Send to an address, through the same guard and bounds; the answer, of 64 kB at most.
+
+        Raises ``FetchError`` for every status but 2xx, as ``get`` does.
+        """
+        request = FetchRequest(
+            url, accept=Accept.ANYTHING, max_bytes=self.settings.aside_bytes, deadline=deadline, post=post
+        )
+        answer = self._one(request)
+        assert isinstance(answer, Page), "only a conditional request is answered by 304"
+        return answer
+
+    def _one(self, request: FetchRequest) -> Page | Unchanged:
         # Closed before anything is raised: a traceback would keep the run, and its connections, from others.
         with closing(self.get_many((request,))) as answers:
             answered = next(answers)

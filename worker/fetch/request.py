@@ -21,6 +21,7 @@ class Accept(StrEnum):
     )
     PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
     TEXT = "text/plain, */*;q=0.1"
+    ANYTHING = "*/*"
 
     @property
     def most_bytes(self) -> int:
@@ -50,6 +51,16 @@ class FetchSettings:
     """Looks names up in place of the system; its answers pass the same guard. For tests."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What is sent to a hub or a receiver. Sent on to another address only by a 307 or 308."""
+
+    body: bytes
+    content_type: str
+    headers: tuple[tuple[str, str], ...] = ()
+    """Further request headers, ours: ASCII, without line ends."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FetchRequest:
     """One thing to fetch. Two requests are never equal: each gets an answer of its own."""
@@ -62,6 +73,8 @@ class FetchRequest:
     """Of the body after decompression; None means the bound of ``accept``."""
     deadline: float | None = None
     """``time.monotonic()`` at which the fetch has to be over, if that is sooner than the total time."""
+    post: Post | None = None
+    """None: a GET."""
 
     @property
     def most_bytes(self) -> int:

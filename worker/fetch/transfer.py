@@ -22,6 +22,8 @@ from worker.urls import clean_link
 
 _REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_SENT_ON = frozenset({307, 308})
+"""Redirects that keep the method and the body (RFC 9110, 15.4)."""
 _ENDINGS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</html>", b"</urlset>", b"}")
 
 
@@ -37,6 +39,7 @@ class Transfer:
         self.curl = pycurl.Curl()
         self.request: FetchRequest
         self.host = ""
+        self._posted = False
         self._user_agent = settings.user_agent.encode("latin-1", "ignore")
         set_once = self.curl.setopt
         set_once(pycurl.NOSIGNAL, 1)
@@ -118,6 +121,15 @@ class Transfer:
             if as_bytes is not None:
                 lines.append(name + as_bytes)
                 self._conditional = True
+        post = self.request.post
+        if post is not None:
+            given = (("Content-Type", post.content_type), *post.headers, ("Expect", ""))
+            lines += [f"{name}: {value}".rstrip().encode("ascii") for name, value in given]
+            setopt(pycurl.POSTFIELDS, post.body)
+            self._posted = True
+        elif self._posted:
+            setopt(pycurl.HTTPGET, 1)  # the handle was used for a POST before
+            self._posted = False
         setopt(pycurl.HTTPHEADER, lines)
         if self._credentials is not None and (self.hops == 0 or self._origin_now == self._origin):
             setopt(pycurl.USERPWD, self._credentials)
@@ -260,6 +272,8 @@ class Transfer:
         location = self._headers.get("location", "")
         if not location:
             return fetch_error(self.request.url, ErrorCode.REDIRECT, f"status {status} leads nowhere")
+        if self.request.post is not None and status not in _SENT_ON:
+            return fetch_error(self.request.url, ErrorCode.REDIRECT, f"status {status} in answer to a POST")
         self.hops += 1
         if self.hops > self.settings.max_redirects:
             most = self.settings.max_redirects
