@@ -95,10 +95,12 @@ def settings() -> Finding:
 
 def known_settings() -> frozenset[str]:
     """The names of all settings, as environment variables."""
+    from cli.relay.settings import RelaySettings
     from scheduler.settings import SchedulerSettings
     from worker.settings import WorkerSettings
 
-    fields = {*StorageSettings.model_fields, *SchedulerSettings.model_fields, *WorkerSettings.model_fields}
+    rooms = (StorageSettings, SchedulerSettings, WorkerSettings, RelaySettings)
+    fields = {name for room in rooms for name in room.model_fields}
     return frozenset(PREFIX + name.upper() for name in fields) | COMPOSE
 
 

@@ -20,6 +20,8 @@ feeds_app = typer.Typer(help="The feeds that are polled.", no_args_is_help=True)
 db_app = typer.Typer(help="The database's schema.", no_args_is_help=True)
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(db_app, name="db")
+webhooks_app = typer.Typer(help="Receivers that are sent the change feed.", no_args_is_help=True)
+app.add_typer(webhooks_app, name="webhooks")
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 LinesFlag = Annotated[bool, typer.Option("--jsonl", help="JSON Lines in, JSON Lines out.")]
@@ -187,6 +189,67 @@ def serve(
 def db_contract(as_json: JsonFlag = False) -> None:
     """The contract for downstream as Markdown, or as JSON Schemas."""
     _run("db", "contract", as_json=as_json)
+
+
+@app.command()
+def relay(
+    once: Annotated[bool, typer.Option("--once", help="Hand on what there is, then exit.")] = False,
+) -> None:
+    """Hand the change feed on: to a Redis Stream, to webhooks, as a NOTIFY; each is off until set."""
+    _run("relay.run", "relay", once=once)
+
+
+WebhookArgument = Annotated[int, typer.Argument(metavar="ID")]
+
+
+@webhooks_app.command("add")
+def webhooks_add(
+    url: str,
+    types: Annotated[
+        list[str] | None, typer.Option("--type", help="Only changes of this entity (may be repeated).")
+    ] = None,
+    since: Annotated[int | None, typer.Option(help="Begin after this seq; default: from now on.")] = None,
+) -> None:
+    """Add a receiver; its secret is shown once."""
+    _run("webhooks", "add", url, types=types or [], since=since)
+
+
+@webhooks_app.command("list")
+def webhooks_list(as_json: JsonFlag = False) -> None:
+    """All receivers and how they stand."""
+    _run("webhooks", "show_all", as_json=as_json)
+
+
+@webhooks_app.command("show")
+def webhooks_show(webhook: WebhookArgument, as_json: JsonFlag = False) -> None:
+    """One receiver and the end of its ledger."""
+    _run("webhooks", "show", webhook, as_json=as_json)
+
+
+@webhooks_app.command("remove")
+def webhooks_remove(webhook: WebhookArgument) -> None:
+    """Send it nothing more, and drop its ledger."""
+    _run("webhooks", "remove", webhook)
+
+
+@webhooks_app.command("pause")
+def webhooks_pause(webhook: WebhookArgument) -> None:
+    """Send it nothing until it is resumed; what changes meanwhile waits."""
+    _run("webhooks", "pause", webhook)
+
+
+@webhooks_app.command("resume")
+def webhooks_resume(webhook: WebhookArgument) -> None:
+    """Let it go on, and give dead deliveries another go."""
+    _run("webhooks", "resume", webhook)
+
+
+@webhooks_app.command("replay")
+def webhooks_replay(
+    webhook: WebhookArgument, since: Annotated[int, typer.Option(help="Send everything after this seq again.")]
+) -> None:
+    """Send it again what changed."""
+    _run("webhooks", "replay", webhook, since=since)
 
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]

@@ -80,6 +80,15 @@ from storage.records.pages import (
     Unchanged,
     Validators,
 )
+from storage.records.pushing import (
+    Delivery,
+    DeliveryId,
+    DeliveryState,
+    DueDelivery,
+    Webhook,
+    WebhookId,
+    WebhookState,
+)
 from storage.records.stories import (
     StoryCard,
     StoryChoice,
@@ -94,6 +103,10 @@ __all__ = [
     "Change",
     "Count",
     "Credit",
+    "Delivery",
+    "DeliveryId",
+    "DeliveryState",
+    "DueDelivery",
     "EntryId",
     "EntryKey",
     "EntryLease",
@@ -143,4 +156,7 @@ __all__ = [
     "Unchanged",
     "Validators",
     "Verdict",
+    "Webhook",
+    "WebhookId",
+    "WebhookState",
 ]

@@ -2,6 +2,7 @@
 
 from storage.schema.columns import METADATA
 from storage.schema.polling import ENTRIES, ENTRY_STEPS, FEEDS, POLLS
+from storage.schema.pushing import DELIVERIES, WEBHOOKS
 from storage.schema.telling import CHANGES, NOTES, STORIES, STORY_ARTICLES, STORY_KEYS, TOMBSTONES
 from storage.schema.writing import (
     ARTICLE_ORGANISATIONS,
@@ -29,6 +30,7 @@ __all__ = [
     "CLAIMS",
     "COUNTS",
     "CREDITS",
+    "DELIVERIES",
     "ENTRIES",
     "ENTRY_STEPS",
     "FEEDS",
@@ -48,4 +50,5 @@ __all__ = [
     "STORY_ARTICLES",
     "STORY_KEYS",
     "TOMBSTONES",
+    "WEBHOOKS",
 ]

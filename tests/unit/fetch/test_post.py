@@ -38,7 +38,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer)
 
-    do_GET = do_POST
+    do_GET = do_POST  # noqa: N815 - the name that http.server asks for
 
     def log_message(self, *_: object) -> None:
         """Quiet."""
