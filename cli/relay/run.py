@@ -121,7 +121,7 @@ def relay(*, once: bool) -> int:
             while here.turn():
                 pass
             return 0
-        LOG.info("relay_started", stream=settings.relay_stream, notify=settings.relay_notify)
+        LOG.info("relay.started", stream=settings.relay_stream, notify=settings.relay_notify)
         with stopped_by_signals():
             follow(here, every=settings.relay_seconds)
     return 0
@@ -134,7 +134,7 @@ def follow(here: Relay, *, every: float) -> None:
         try:
             busy = here.turn()
         except (redis.RedisError, sa.exc.OperationalError, sa.exc.TimeoutError, OSError) as error:
-            LOG.warning("relay_waits", error=f"{type(error).__name__}: {str(error)[:200]}", seconds=round(wait, 1))
+            LOG.warning("relay.waits", error=f"{type(error).__name__}: {str(error)[:200]}", seconds=round(wait, 1))
             if here.stream is not None:
                 here.stream.forget_position()
             time.sleep(wait * (1 + random.random() / 5))  # noqa: S311 - spreads load, guards nothing

@@ -80,7 +80,7 @@ class Courier:
                     now=now,
                 )
         LOG.info(
-            "webhook_tried",
+            "webhook.tried",
             webhook_id=due.delivery.webhook_id,
             delivery_id=due.delivery.id,
             state=state.value,
