@@ -95,13 +95,9 @@ def settings() -> Finding:
 
 def known_settings() -> frozenset[str]:
     """The names of all settings, as environment variables."""
-    from cli.relay.settings import RelaySettings
-    from scheduler.settings import SchedulerSettings
-    from worker.settings import WorkerSettings
+    from cli.settings import all_settings
 
-    rooms = (StorageSettings, SchedulerSettings, WorkerSettings, RelaySettings)
-    fields = {name for room in rooms for name in room.model_fields}
-    return frozenset(PREFIX + name.upper() for name in fields) | COMPOSE
+    return frozenset(one.name for one in all_settings()) | COMPOSE
 
 
 def database() -> Finding:

@@ -177,6 +177,15 @@ def doctor(
 
 
 @app.command()
+def settings(
+    as_json: JsonFlag = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="As docs/settings.md has them.")] = False,
+) -> None:
+    """Every setting, what it means, and what holds here."""
+    _run("settings", "show", as_json=as_json, as_markdown=as_markdown)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,

@@ -13,6 +13,7 @@ class SchedulerSettings(BrokerSettings):
     """Read once by the entry point (scheduler/app.py, cli); everything below takes values."""
 
     tick_seconds: float = Field(5.0, gt=0, le=300)
+    """Between two looks for what is due."""
     poll_min_seconds: float = Field(900.0, gt=0)
     """The floor between two polls of one feed."""
     poll_max_seconds: float = Field(86_400.0, gt=0)

@@ -16,11 +16,17 @@ class BrokerSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="TALENTWIRE_", env_file=".env", extra="ignore", hide_input_in_errors=True
+        env_prefix="TALENTWIRE_",
+        env_file=".env",
+        extra="ignore",
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
     )
 
     broker_url: SecretStr = SecretStr("")
+    """``redis://:password@host:6379/0``; without it ``talentwire run`` brings a broker of its own."""
     broker_url_file: Path | None = None
+    """A file that holds the broker's address."""
     broker_url_given: bool = Field(default=False, init=False)
     """True if the environment names a broker."""
 

@@ -17,11 +17,17 @@ class StorageSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="TALENTWIRE_", env_file=".env", extra="ignore", hide_input_in_errors=True
+        env_prefix="TALENTWIRE_",
+        env_file=".env",
+        extra="ignore",
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
     )
 
     database_url: SecretStr = SecretStr("")
+    """``postgresql://user:password@host/name`` or ``sqlite:///path``; default: ``.talentwire/talentwire.sqlite3`` here."""
     database_url_file: Path | None = None
+    """A file that holds the database's address."""
 
     @model_validator(mode="after")
     def _settle(self) -> "StorageSettings":

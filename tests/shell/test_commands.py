@@ -98,3 +98,19 @@ def test_a_run_without_entries_is_told_without_a_dangling_list() -> None:
     assert nothing.sentence() == "1 of 1 feeds polled, 1 of them failed; no entries"
     some = Standing(feeds=1, polled=1, failed=0, entries=3, states={"matched": 1, "rejected": 2})
     assert some.sentence().endswith("3 entries: 1 matched, 2 rejected")
+
+
+def test_settings_are_shown_as_they_hold_here_without_secrets(typed, monkeypatch) -> None:
+    monkeypatch.setenv("TALENTWIRE_BROKER_URL", "redis://:hush@localhost/0")
+    monkeypatch.setenv("TALENTWIRE_POLL_BATCH", "7")
+    code, told = typed("settings", "--json")
+    assert code == 0
+    assert "hush" not in told
+    assert '"name": "TALENTWIRE_POLL_BATCH", "value": "7", "default": "25"' in told
+
+
+def test_time_limits_out_of_order_are_refused(typed, monkeypatch) -> None:
+    monkeypatch.setenv("TALENTWIRE_HARD_TIME_LIMIT", "500")
+    code, told = typed("run", "--once")
+    assert code == 1
+    assert "TALENTWIRE_LEASE_SECONDS have to rise" in told

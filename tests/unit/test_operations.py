@@ -34,3 +34,10 @@ def test_the_dashboard_parses_and_names_real_metrics():
 
 def test_the_page_of_the_contract_is_that_of_the_code():
     assert (DOCS / "contract.md").read_text() == contract_markdown(VIEWS), "run `talentwire db contract > docs/contract.md`"
+
+
+def test_the_page_of_settings_is_the_one_of_the_code() -> None:
+    from cli.settings import all_settings, settings_markdown
+
+    assert (DOCS / "settings.md").read_text() == settings_markdown(), "run `talentwire settings --markdown > docs/settings.md`"
+    assert [one.name for one in all_settings() if not one.meaning] == []
