@@ -138,6 +138,19 @@ def test_from_feed_to_record(world, story):
     assert world.site.times_asked("/rain") == 0
 
 
+def test_the_same_bytes_without_validators_are_unchanged_and_not_parsed(world, monkeypatch):
+    url = world.site.feed("/plain", world.site.item("rain", "Heavy rain expected in the north"))
+    (feed_id,) = world.add(url)
+    world.work()
+    monkeypatch.setattr("worker.tasks.parse_feed", None)
+    world.later(days=1)
+    world.work()
+    assert world.site.times_asked("/plain") == 2
+    with read(world.engine) as session:
+        outcomes = [poll.outcome for poll in feeds.recent_polls(session, feed_id=feed_id, limit=2)]
+    assert outcomes == [Outcome.UNCHANGED, Outcome.UPDATED]
+
+
 def test_an_unchanged_feed_stores_nothing_and_asks_for_no_page_again(world, story):
     world.work()
     changes = world.rows("SELECT max(seq) FROM v1_changes")

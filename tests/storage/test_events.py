@@ -85,3 +85,14 @@ def test_a_pruned_number_is_never_given_out_again(engine: Engine, now: datetime)
         assert (meta.newest_seq, meta.oldest_seq) == (last.seq, events.oldest_seq(session))
         (fresh,) = events.append(session, [change("b")], now=now)
         assert (fresh.seq or 0) > (last.seq or 0)
+
+
+def test_a_feed_pruned_to_the_last_change_goes_on_with_the_next_number(engine: Engine, now: datetime) -> None:
+    with write(engine) as session:
+        last = events.append(session, [change("a"), change("b")], now=now)[-1].seq
+        events.prune_changes(session, now + timedelta(days=1))
+        assert session.execute(sa.text("SELECT count(*) FROM changes")).scalar() == 0
+        assert (events.newest_seq(session), events.oldest_seq(session)) == (last, (last or 0) + 1)
+        (next_one,) = events.append(session, [change("c")], now=now)
+        assert next_one.seq == (last or 0) + 1
+        assert [one.entity_id for one in events.read_changes(session, after_seq=last or 0, limit=9)] == ["c"]

@@ -115,6 +115,9 @@ def test_a_feed_that_fails_for_long_is_probed_and_never_dead():
 
 def test_410_once_is_a_failure_and_over_a_week_it_is_gone():
     assert planned(failing(ErrorCode.GONE, gone_seen=1)).state is FeedState.ACTIVE
+    week = {"since": NOW - timedelta(days=8)}
+    assert planned(failing(ErrorCode.GONE, 3, gone_seen=2, **week)).state is FeedState.ACTIVE
+    assert planned(failing(ErrorCode.GONE, 3, gone_seen=3, since=NOW - timedelta(days=2))).state is FeedState.ACTIVE
     gone = planned(failing(ErrorCode.GONE, 3, gone_seen=3, since=NOW - timedelta(days=8)))
     assert gone.state is FeedState.DORMANT
     assert gone.at == NOW + SETTINGS.gone_probe
