@@ -151,6 +151,24 @@ def test_the_same_bytes_without_validators_are_unchanged_and_not_parsed(world, m
     assert outcomes == [Outcome.UNCHANGED, Outcome.UPDATED]
 
 
+def test_a_server_whose_304_is_a_lie_is_found_out_within_a_week_and_not_asked_so_again(world):
+    one = world.site.item("one", "Heavy rain expected in the north")
+    (feed_id,) = world.add(world.site.feed("/liar", one, etag='"one"', lies=True))
+    world.work()
+    world.site.feed("/liar", one, world.site.item("two", "Dry weather returns"), etag='"one"', lies=True)
+    world.later(days=2)
+    world.work()
+    assert world.feed(feed_id).entries == 1, "believed so far"
+    world.later(days=6)
+    world.work()
+    assert world.feed(feed_id).entries == 2, "the weekly check asked without validators"
+    world.site.feed("/liar", world.site.item("three", "Fog in the morning"), etag='"one"', lies=True)
+    world.later(days=2)
+    world.work()
+    assert world.feed(feed_id).entries == 3
+    assert "If-None-Match" not in world.site.asked[-1][1]
+
+
 def test_an_unchanged_feed_stores_nothing_and_asks_for_no_page_again(world, story):
     world.work()
     changes = world.rows("SELECT max(seq) FROM v1_changes")
