@@ -14,6 +14,20 @@ _HIDDEN = re.compile(
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _SPACES = re.compile(r"\s+")
+_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+_MOST_MARKS = 30
+"""Combining marks on one letter: the bound of Unicode's stream-safe format (UAX 15), for sorting them takes time that
+grows with the square of their number."""
+
+
+def _fewer_marks(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in run[0]:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def storable(text: str) -> str:
@@ -31,7 +45,7 @@ def clean_line(text: str, *, limit: int | None = None) -> str:
     if limit is not None and len(text) > 64 * limit:
         text = text[: 64 * limit]
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _HIDDEN.sub("", text))
+        text = unicodedata.normalize("NFC", _MARKS.sub(_fewer_marks, _HIDDEN.sub("", text)))
     text = _SPACES.sub(" ", _CONTROLS.sub(" ", text)).strip()
     if limit is not None and len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"

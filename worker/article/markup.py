@@ -10,6 +10,7 @@ from typing import Final
 from lxml import etree
 
 from storage.records import Page
+from worker.article.bounds import measure, within_markup
 from worker.article.charset import decode
 from worker.article.elements import Element
 from worker.article.errors import empty, hostile, not_a_page, unparsed
@@ -57,7 +58,7 @@ def read_text(page: Page, settings: ArticleSettings) -> str:
         raise not_a_page(page.url, f"the answer is a <{feed[1]}> document, not a page")
     if not _TAG.search(text):
         raise not_a_page(page.url, "the answer has no HTML markup")
-    return text
+    return within_markup(text, settings)
 
 
 def parse_tree(text: str, url: str, settings: ArticleSettings) -> Element:
@@ -74,30 +75,3 @@ def parse_tree(text: str, url: str, settings: ArticleSettings) -> Element:
     measure(root, url, settings)
     return root
 
-
-def measure(root: Element, url: str, settings: ArticleSettings) -> None:
-    """Cut the tree off behind ``max_nodes`` elements; refuse nesting beyond ``max_depth`` as hostile."""
-    depth = count = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if event == "end":
-            depth -= 1
-            continue
-        depth += 1
-        count += 1
-        if depth > settings.max_depth:
-            raise hostile(url, f"elements are nested more than {settings.max_depth} deep")
-        if count >= settings.max_nodes:
-            _cut_behind(element)
-            return
-
-
-def _cut_behind(element: Element) -> None:
-    for child in list(element):
-        element.remove(child)
-    here: Element | None = element
-    while here is not None:
-        here.tail = None
-        parent = here.getparent()
-        if parent is not None:
-            del parent[parent.index(here) + 1 :]
-        here = parent

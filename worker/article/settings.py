@@ -11,8 +11,12 @@ class ArticleSettings:
     """Larger pages are refused as hostile; the fetch stops earlier by default."""
     max_depth: int = 12_000
     """Elements nested deeper are refused as hostile."""
-    max_nodes: int = 80_000
+    max_markup: int = 150_000
+    """Tags that are looked at, closing ones and those inside scripts included."""
+    max_nodes: int = 30_000
     """Elements that are read, in document order; the rest of a larger document is left out."""
+    max_text: int = 1_000_000
+    """Characters of text outside scripts that are read."""
     max_json: int = 4_000_000
     """Characters of one script that is read as JSON."""
     max_paragraphs: int = 3_000

@@ -185,6 +185,6 @@ def without(tree: Tree, dropped: Collection[int]) -> bytes:
                 continue
             # Expat makes a call for every escaped character, but one for a whole CDATA section.
             text = element.text
-            if text is not None and "<" in text and "]]>" not in text and "\r" not in text:
+            if text is not None and ("<" in text or "&" in text) and "]]>" not in text and "\r" not in text:
                 element.text = etree.CDATA(text)
     return bytes(etree.tostring(tree.root, encoding="utf-8"))

@@ -25,6 +25,9 @@ from worker.feed.reading import (
 from worker.text import clean_line, plain_text, storable
 from worker.urls import clean_link
 
+_MOST_BRACKETS = 1_000_000
+"""Objects and lists of a document that is read, those within strings included: each costs up to 64 bytes."""
+
 
 class JsonItem(NamedTuple):
     """An item with its identity."""
@@ -54,6 +57,8 @@ def read_json(page: Page, limit: int) -> tuple[Head, list[JsonItem], int]:
     Raises ``FeedError`` for JSON that is malformed, nested too deep, or no feed.
     """
     text = to_text(page.body, page.charset)
+    if text.count("{") + text.count("[") > _MOST_BRACKETS:
+        raise feed_error(page.url, ErrorCode.HOSTILE, f"JSON with more than {_MOST_BRACKETS:,} opening brackets")
     try:
         document = json.loads(text, parse_int=_number, parse_constant=lambda _: None)
     except RecursionError as error:

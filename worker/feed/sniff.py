@@ -33,7 +33,7 @@ _PARKED = re.compile(
     re.IGNORECASE,
 )
 _HTML_START = re.compile(
-    rb"\s*(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*(?>(?:<!--.{0,2000}?-->\s*){0,5})<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _FEED_ROOT = re.compile(
     rb"<(?:[a-z0-9_.\-]{1,40}:)?(?:rss|feed|rdf|channel|urlset|sitemapindex)[\s>]", re.IGNORECASE
