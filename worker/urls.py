@@ -139,6 +139,8 @@ def clean_link(url: str, base: str | None = None) -> str | None:
     parts = _split(text)
     if parts is None or parts.scheme.lower() not in ("http", "https") or not parts.hostname:
         return None
+    if "[" in parts.netloc and ":" not in parts.hostname:
+        return None  # brackets hold an IPv6 address and nothing else
     host = _clean_host(parts.hostname)
     if host is None:
         return None

@@ -1,5 +1,6 @@
 """What libcurl's complaints and bad addresses mean, in our words."""
 
+import re
 from urllib.parse import urlsplit
 
 import pycurl
@@ -8,6 +9,7 @@ from storage.records import ErrorCode
 from worker.fetch.errors import FetchError, fetch_error
 from worker.fetch.guard import refuse_host
 
+_CONTROLS = re.compile("[\t\r\n]")
 _CURL_CODES: dict[int, tuple[ErrorCode, str]] = {
     pycurl.E_COULDNT_RESOLVE_HOST: (ErrorCode.DNS, "the host name does not resolve"),
     pycurl.E_COULDNT_CONNECT: (ErrorCode.CONNECT, "nobody answers at the address"),
@@ -22,6 +24,7 @@ _CURL_CODES: dict[int, tuple[ErrorCode, str]] = {
     pycurl.E_URL_MALFORMAT: (ErrorCode.BAD_URL, "the address is malformed"),
     pycurl.E_UNSUPPORTED_PROTOCOL: (ErrorCode.PROTOCOL, "the answer is not HTTP/1 or HTTP/2"),
     8: (ErrorCode.PROTOCOL, "the answer is not HTTP"),
+    61: (ErrorCode.PROTOCOL, "the answer comes in a transfer coding that we did not ask for"),
     100: (ErrorCode.TOO_LARGE, "the headers are too large"),
 }
 
@@ -38,7 +41,7 @@ def meaning_of(code: int, message: str) -> tuple[ErrorCode, str]:
 
 def bad_address(url: str) -> FetchError:
     """The error for an address that cannot be fetched: BLOCKED if it means mischief, else BAD_URL."""
-    scheme = url.partition(":")[0].strip().lower()
+    scheme = _CONTROLS.sub("", url).partition(":")[0].strip().lower()
     if ":" in url and scheme not in ("http", "https") and scheme.isalpha():
         return fetch_error(url, ErrorCode.BLOCKED, f"only http and https, not {scheme[:20]}")
     try:

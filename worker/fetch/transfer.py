@@ -3,6 +3,7 @@
 A handle is set up once and used for many fetches, so that a request costs few calls into libcurl.
 """
 
+import re
 import socket
 import time
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ _REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _SENT_ON = frozenset({307, 308})
 """Redirects that keep the method and the body (RFC 9110, 15.4)."""
+_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15})\Z")
 _ENDINGS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</html>", b"</urlset>", b"}")
 
 
@@ -96,6 +98,7 @@ class Transfer:
         self._header_bytes = 0
         self._header_lines = 0
         self._headers: dict[str, str] = {}
+        self._headers_end = False
         self._decoder: BodyDecoder | None = None
         self._aside = 0
         self._stop: FetchError | None = None
@@ -165,13 +168,17 @@ class Transfer:
                 f"headers over {settings.header_bytes} bytes or {settings.header_lines} lines",
             )
             return -1
-        if line[:5] == b"HTTP/":
+        if line[:5].upper() == b"HTTP/":
             self._headers = {}
+            self._headers_end = False
             parts = line.split(None, 2)
             self._status = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 0
             return None
+        if not line.strip(b"\r\n"):
+            self._headers_end = True
+            return None
         name, colon, value = line.partition(b":")
-        if colon:
+        if colon and not self._headers_end:  # what follows the body is believed in nothing (RFC 9110, 6.5.1)
             key = name.decode("latin-1").strip().lower()
             text = value.decode("latin-1").strip(" \t\r\n")
             if key in self._headers and key in ("link", "cache-control", "content-encoding"):
@@ -212,6 +219,9 @@ class Transfer:
         if code and not self._cut and not self._salvageable(code):
             error_code, text = meaning_of(code, message)
             return fetch_error(self.request.url, error_code, text)
+        if not self._headers_end:
+            why = "the connection closed before the headers were complete"
+            return fetch_error(self.request.url, ErrorCode.CONNECT, why)
         now = datetime.now(UTC)
         status = self._status
         if status == 304:
@@ -220,7 +230,15 @@ class Transfer:
             return self._follow(status)
         if not 200 <= status < 300:
             return error_of(self.request.url, failure_for_status(status, self._headers, now))
+        if status == 206 and not self._is_all():
+            why = "the server sends a part of what we asked for (status 206)"
+            return fetch_error(self.request.url, ErrorCode.PROTOCOL, why)
         return self._page(now, whole=not code)
+
+    def _is_all(self) -> bool:
+        """True if a partial answer says that it is the whole (RFC 9110, 14.4)."""
+        told = _RANGE.match(self._headers.get("content-range", ""))
+        return told is not None and int(told[1]) == 0 and int(told[2]) + 1 == int(told[3])
 
     def _salvageable(self, code: int) -> bool:
         """A body cut short of what its length says, but with its end: the length was wrong."""
