@@ -10,6 +10,7 @@ from celery import Celery
 from celery.signals import setup_logging, worker_process_init
 
 from storage.logs import configure_logs
+from worker import mailbox
 from worker.line import current_line
 from worker.settings import WorkerSettings
 
@@ -20,6 +21,7 @@ PR_SET_PDEATHSIG = 1
 
 def make_app(settings: WorkerSettings) -> Celery:
     """An application on the given broker; opens nothing until a worker starts."""
+    mailbox.use()
     app = Celery("talentwire", broker=settings.celery_url, include=["worker.tasks"])
     app.conf.update(
         task_serializer="json",
