@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 
 from bench.chaos.site import Press
 from storage.database import read
+from storage.schema.polling import FEEDS
 
 
 @dataclass(kw_only=True)
@@ -21,6 +22,19 @@ class Verdict:
     @property
     def good(self) -> bool:
         return not any(self.wrong.values())
+
+
+def settled(engine: Engine, press: Press, since: datetime) -> bool:
+    """Every feed polled since then, every published entry there, none waiting."""
+    late = sa.or_(FEEDS.c.polled_at.is_(None), FEEDS.c.polled_at < since)
+    try:
+        with read(engine) as session:
+            unpolled = session.execute(sa.select(sa.func.count()).select_from(FEEDS).where(late)).scalar_one()
+            waiting = session.execute(sa.text("SELECT count(*) FROM entries WHERE state = 'waiting'")).scalar_one()
+            entries = session.execute(sa.text("SELECT count(*) FROM entries")).scalar_one()
+    except sa.exc.SQLAlchemyError:
+        return False
+    return (unpolled, waiting) == (0, 0) and entries >= len(press.published)
 
 
 def judge(engine: Engine, press: Press) -> Verdict:

@@ -14,6 +14,7 @@ import redis
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from bench.chaos.judge import settled
 from bench.chaos.processes import BEAT, WORKER, Postgres, Process, Valkey
 from bench.chaos.site import Press, open_press
 from storage import feeds
@@ -98,24 +99,11 @@ class World:
     def beats(self) -> list[Process]:
         return [role for name, role in self.roles.items() if name.startswith("beat")]
 
-    def settled(self, since: datetime) -> bool:
-        """Every feed polled since then, every published entry there, none waiting."""
-        query = sa.text(
-            "SELECT (SELECT count(*) FROM feeds WHERE polled_at IS NULL OR polled_at < :since), "
-            "(SELECT count(*) FROM entries WHERE state = 'waiting'), (SELECT count(*) FROM entries)"
-        )
-        try:
-            with read(self.engine) as session:
-                unpolled, waiting, entries = session.execute(query, {"since": since}).one()
-        except sa.exc.SQLAlchemyError:
-            return False
-        return (unpolled, waiting) == (0, 0) and entries >= len(self.press.published)
-
     def await_settled(self, seconds: float) -> bool:
         since, end = datetime.now(UTC), time.monotonic() + seconds
         while time.monotonic() < end:
             self.supervise()
-            if self.settled(since):
+            if settled(self.engine, self.press, since):
                 return True
             time.sleep(0.3)
         return False
