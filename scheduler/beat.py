@@ -2,7 +2,8 @@
 
 One tick, in this order, each step in a transaction of its own and each repeatable:
 
-0. every ten minutes, if there is a budget of polls an hour: by how much to stretch intervals;
+0. every ten minutes, and when the clock went back: bring back what is planned for later than anything ever is;
+   and, if there is a budget of polls an hour: by how much to stretch intervals;
 1. plan: feeds polled since the last tick get their next time and its reason;
 2. lease due feeds, as many as the queue has room for, and nudge the workers after commit;
 3. lease entries whose reading was begun and lost, or is due again, and nudge;
@@ -27,7 +28,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.budget import stretched
-from scheduler.cadence import next_poll_at
+from scheduler.cadence import CadenceSettings, next_poll_at
 from scheduler.messages import POLL, POLL_QUEUE, READ, READ_QUEUE, poll_message, read_message
 from scheduler.settings import SchedulerSettings
 from scheduler.share import spread
@@ -35,10 +36,19 @@ from storage import entries, feeds
 from storage.database import read, write
 from storage.feeds.ledger import planned_polls_an_hour
 from storage.logs import events
+from storage.records import FeedHistory, NextPoll
+from storage.stranded import bring_back
 
 log = events("scheduler")
 HOUSEKEEPING_EVERY = timedelta(hours=1)
 BUDGET_EVERY = timedelta(minutes=10)
+STRAIGHTEN_EVERY = timedelta(minutes=10)
+BACKWARDS = timedelta(minutes=1)
+"""A clock that goes back by more was wrong before, or is now."""
+SKIPPED = timedelta(days=8)
+"""How far skipHours and skipDays may move a plan."""
+LONGEST_READ = timedelta(days=8)
+"""No entry waits longer for its next try: a Retry-After of a week and the steps between tries."""
 ADOPT_AFTER = timedelta(days=7)
 LIMIT = 1_000
 
@@ -64,6 +74,8 @@ class Hand:
     dice: Callable[[], float] = random.random
     tended_at: datetime | None = field(default=None, init=False)
     budgeted_at: datetime | None = field(default=None, init=False)
+    ticked_at: datetime | None = field(default=None, init=False)
+    straightened_at: datetime | None = field(default=None, init=False)
     stretch: float = field(default=1.0, init=False)
     """What the budget of polls an hour multiplies intervals by; found anew after a restart."""
 
@@ -72,6 +84,7 @@ class Hand:
         now = self.clock()
         sent = 0
         try:
+            self.straighten(now)
             self.keep_to_budget(now)
             self.plan(now)
             sent = self.nudge_polls(now) + self.nudge_reads(now)
@@ -83,6 +96,30 @@ class Hand:
         except SQLAlchemyError as error:
             log.warning("tick.database_away", error=str(error).splitlines()[0])
         return sent
+
+    def straighten(self, now: datetime) -> None:
+        """After a clock that was wrong: what it planned for the far future is due now."""
+        back = self.ticked_at is not None and now < self.ticked_at - BACKWARDS
+        self.ticked_at = now
+        if back:
+            self.tended_at = self.budgeted_at = self.straightened_at = None
+        if self.straightened_at is not None and now - self.straightened_at < STRAIGHTEN_EVERY:
+            return
+        self.straightened_at = now
+        cadence, lease = self.settings.cadence, self.settings.lease_for
+        usual = max(cadence.ceiling, cadence.hint_ceiling) * (1 + cadence.jitter)
+        longest = max(usual, cadence.retry_ceiling, cadence.probe, cadence.gone_probe) * (1 + cadence.jitter) + SKIPPED
+        with write(self.engine) as session:
+            found = bring_back(
+                session,
+                now=now,
+                usual=now + (usual if back else longest),
+                latest=now + longest,
+                latest_lease=now + 2 * lease,
+                latest_read=now + (2 * lease if back else LONGEST_READ),
+            )
+        if found.any or back:
+            log.warning("tick.straightened", back=back, feeds=found.feeds, leases=found.leases, entries=found.entries)
 
     def keep_to_budget(self, now: datetime) -> None:
         """Every ten minutes, if there is a budget: compare it with the plans and stretch intervals to fit."""
@@ -104,14 +141,20 @@ class Hand:
                 cadence = replace(self.settings.cadence, stretch=self.stretch)
                 feeds.plan(
                     session,
-                    plans=[
-                        (history.feed_id, next_poll_at(history, now=now, settings=cadence, dice=self.dice))
-                        for history in histories
-                    ],
+                    plans=[(history.feed_id, self.next_poll(history, now, cadence)) for history in histories],
                 )
             planned += len(histories)
             if len(histories) < LIMIT:
                 return planned
+
+    def next_poll(self, history: FeedHistory, now: datetime, cadence: CadenceSettings) -> NextPoll:
+        """The cadence's word; a feed whose history it cannot think about is polled by the clock, and said so."""
+        try:
+            return next_poll_at(history, now=now, settings=cadence, dice=self.dice)
+        except Exception as error:  # noqa: BLE001 - one feed's history must not stop all the others
+            log.error("plan.failed", feed_id=history.feed_id, error=f"{type(error).__name__}: {error}")
+            reason = f"the cadence failed ({type(error).__name__})"
+            return NextPoll(at=now + cadence.default, reason=reason, state=history.state)
 
     def nudge_polls(self, now: datetime) -> int:
         """Lease due feeds while the queue has room; the number of messages sent."""

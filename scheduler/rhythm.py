@@ -95,7 +95,7 @@ def followers_an_hour(polls: Sequence[PastPoll], *, now: datetime) -> float:
     return sum(
         _BEGETS * poll.new * exp(-(now - poll.at) / _FADES) / (_FADES / HOUR)
         for poll in polls[:-1]
-        if poll.new and now - poll.at < 4 * _FADES
+        if poll.new and timedelta(0) <= now - poll.at < 4 * _FADES  # later than now: a clock was wrong
     )
 
 

@@ -21,25 +21,25 @@ def _drop(error: Exception) -> None:
     log.error("message.dropped", task=None, error=f"{type(error).__name__}: {error}"[:300])
 
 
-class Channel(by_redis.Channel):  # type: ignore[misc]  # kombu is untyped
+class Channel(by_redis.Channel):
     """Reads from the queues; an entry that is no JSON is counted in the log and is gone."""
 
     def _brpop_read(self, **options: Any) -> bool:
         try:
-            return bool(super()._brpop_read(**options))
+            return bool(super()._brpop_read(**options))  # type: ignore[no-untyped-call]  # kombu is untyped
         except _MALFORMED as error:
             _drop(error)
             raise Empty from None
 
 
-class Transport(by_redis.Transport):  # type: ignore[misc]  # kombu is untyped
+class Transport(by_redis.Transport):
     """Hands messages to the worker; one that it cannot read is counted in the log and acknowledged."""
 
     Channel = Channel
 
     def _deliver(self, message: Any, queue: str) -> None:
         try:
-            super()._deliver(message, queue)
+            super()._deliver(message, queue)  # type: ignore[no-untyped-call]  # kombu is untyped
         except _MALFORMED as error:
             _drop(error)
             self._forget(message)

@@ -1,0 +1,188 @@
+"""Our own infrastructure in trouble: full disks, locks, a database that takes its time, a clock that jumps."""
+
+import contextlib
+import os
+import resource
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from storage import database, feeds
+from storage.database import open_engine, read, write
+from storage.feeds import NewFeed
+from storage.records import EntryState
+from tests.shell.test_line import World, story, world  # noqa: F401 - fixtures
+from worker.messages import leases_in
+from worker.tasks import poll_feeds
+
+
+@contextlib.contextmanager
+def full_disk(engine, database_url):
+    """No byte more for the database: a limit on the file's size, or PostgreSQL's own error for a full disk."""
+    if database_url.startswith("sqlite"):
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, limits[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        return
+    statements = (
+        "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END$$",
+        "CREATE TRIGGER no_room BEFORE INSERT ON entries FOR EACH STATEMENT EXECUTE FUNCTION no_room()",
+        "CREATE TRIGGER no_room BEFORE UPDATE ON feeds FOR EACH STATEMENT EXECUTE FUNCTION no_room()",
+    )
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    try:
+        yield
+    finally:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP FUNCTION no_room CASCADE")
+
+
+def test_a_full_disk_costs_time_and_nothing_else(world, story, engine, database_url):  # noqa: F811
+    messages = world.tick()
+    with full_disk(engine, database_url):
+        for _, kwargs in messages:
+            with pytest.raises(OperationalError):  # Celery tries again, then the lease brings it back
+                poll_feeds(world.line, leases_in(**kwargs))
+        world.hand.tick()  # logs its trouble and goes on
+    feed = world.feed(story)
+    assert (feed.failures, feed.failure, feed.polled_at) == (0, None, None), "our trouble is no fault of the feed's"
+    world.later(minutes=5)
+    world.work()
+    assert world.states() == {EntryState.MATCHED: 1, EntryState.SCREENED_OUT: 1}
+    if database_url.startswith("sqlite"):
+        assert world.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+def test_a_full_disk_between_poll_and_read_loses_no_entry(world, story, engine, database_url):  # noqa: F811
+    for _, kwargs in world.tick():
+        poll_feeds(world.line, leases_in(**kwargs))
+    from worker.tasks import read_entry
+
+    lease = world.reads.pop()
+    with full_disk(engine, database_url), contextlib.suppress(OperationalError):
+        read_entry(world.line, lease)
+    world.later(minutes=5)
+    world.work()
+    assert world.states() == {EntryState.MATCHED: 1, EntryState.SCREENED_OUT: 1}
+
+
+def test_no_statement_and_no_lock_is_waited_for_without_end(postgres_url, monkeypatch):
+    monkeypatch.setattr(database, "_LOCK_MS", 200)
+    monkeypatch.setattr(database, "_STATEMENT_MS", 600)
+    engine, other = open_engine(postgres_url), open_engine(postgres_url)
+    now = datetime.now(UTC)
+    with write(engine) as session:
+        feeds.add_feeds(session, feeds=[NewFeed(url="https://a.example/feed")], now=now)
+    with engine.begin() as holder:
+        holder.exec_driver_sql("LOCK TABLE feeds")
+        began = time.monotonic()
+        with pytest.raises(OperationalError, match="lock timeout"), write(other) as session:
+            feeds.add_feeds(session, feeds=[NewFeed(url="https://b.example/feed")], now=now)
+        with pytest.raises(OperationalError, match="statement timeout"), read(other) as session:
+            session.execute(sa.text("SELECT pg_sleep(5)"))
+        assert time.monotonic() - began < 3
+    with write(other) as session:
+        assert feeds.add_feeds(session, feeds=[NewFeed(url="https://b.example/feed")], now=now)
+    engine.dispose()
+    other.dispose()
+
+
+def test_time_outs_are_set_on_every_connection(postgres_url):
+    engine = open_engine(postgres_url)
+    with engine.connect() as connection:
+        shown = {
+            name: connection.exec_driver_sql(f"SHOW {name}").scalar()
+            for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+        }
+    engine.dispose()
+    assert shown == {"statement_timeout": "30s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
+
+
+def test_a_writer_of_sqlite_waits_for_the_other_and_then_goes_on(sqlite_url):
+    engine, other = open_engine(sqlite_url), open_engine(sqlite_url)
+    now = datetime.now(UTC)
+    began = threading.Event()
+
+    def hold() -> None:
+        with write(engine) as session:
+            feeds.add_feeds(session, feeds=[NewFeed(url="https://a.example/feed")], now=now)
+            began.set()
+            time.sleep(0.5)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    began.wait(5)
+    with write(other) as session:
+        feeds.add_feeds(session, feeds=[NewFeed(url="https://b.example/feed")], now=now)
+    holder.join()
+    with read(other) as session:
+        assert len(feeds.list_feeds(session)) == 2
+    engine.dispose()
+    other.dispose()
+
+
+def test_a_second_run_on_the_same_file_is_refused_and_names_the_first(tmp_path: Path):
+    env = {key: value for key, value in os.environ.items() if not key.startswith("TALENTWIRE_")} | {
+        "TALENTWIRE_DATABASE_URL": f"sqlite:///{tmp_path / 'talentwire.sqlite3'}"
+    }
+    listed = tmp_path / "feeds.txt"
+    listed.write_text("http://127.0.0.1:1/feed\n")
+    command = [sys.executable, "-m", "cli.main", "run", "--feeds", str(listed)]
+    first = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + 20
+        while not (tmp_path / "run.lock").exists() or not (tmp_path / "run.lock").read_text():
+            assert first.poll() is None
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        second = subprocess.run(command, env=env, capture_output=True, text=True, timeout=30, check=False)
+    finally:
+        first.kill()
+        first.wait()
+    assert second.returncode != 0
+    assert f"process {first.pid}" in second.stderr
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=400), timedelta(days=-400), timedelta(hours=-3)])
+def test_a_clock_that_jumps_and_comes_back_leaves_no_feed_silent(world, story, jump):  # noqa: F811
+    world.work()
+    world.later(days=2)
+    world.now += jump
+    world.work()
+    world.work()
+    world.now -= jump
+    polled = world.site.times_asked("/feed")
+    for _ in range(5):  # what was planned in the wrong time is due again by the right one
+        world.later(days=1)
+        world.work()
+    assert world.site.times_asked("/feed") > polled
+    assert sum(world.states().values()) == 2
+    assert world.rows("SELECT count(*) FROM v1_articles") == [(1,)]
+
+
+def test_a_feed_that_cannot_be_planned_stops_neither_the_scheduler_nor_the_others(world, story, monkeypatch):  # noqa: F811
+    from scheduler import beat
+
+    def broken(history, **_):
+        raise OverflowError("math range error")
+
+    monkeypatch.setattr(beat, "next_poll_at", broken)
+    world.work()
+    feed = world.feed(story)
+    assert feed.next_poll_at > world.now
+    assert "OverflowError" in feed.next_poll_reason
