@@ -2,7 +2,10 @@
 
 import json
 import os
+import sqlite3
 import sys
+from contextlib import closing
+from pathlib import Path
 
 from rich.console import Console
 
@@ -32,10 +35,36 @@ def upgrade(*, roles: bool = False) -> int:
 
 
 def _secret(name: str) -> str:
-    value = os.environ.get(name, "")
+    value, file = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "")
+    if not value and file:
+        value = Path(file).read_text(encoding="utf-8").strip()
     if not value:
-        raise Trouble(f"{name} is not set: the role needs a password", exit_code=2)
+        raise Trouble(f"{name} is not set, nor {name}_FILE: the role needs a password", exit_code=2)
     return value
+
+
+def backup(target: str) -> int:
+    """A copy of the SQLite database as of one moment, while others read and write; checked before it is named a copy."""
+    url = StorageSettings().url
+    if not url.startswith("sqlite"):
+        raise Trouble("this copies an SQLite file; for PostgreSQL use pg_dump (docs/operations.md, Backup and restore)", exit_code=2)
+    source, copy = Path(url.split(":///", 1)[1].split("?", 1)[0]), Path(target)
+    if not source.is_file():
+        raise Trouble(f"{source}: no such database; TALENTWIRE_DATABASE_URL says where it is")
+    if copy.exists():
+        raise Trouble(f"{copy} is there already: nothing was written")
+    unchecked = copy.with_name(copy.name + ".part")
+    unchecked.unlink(missing_ok=True)
+    reading = sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=30)
+    with closing(reading) as old, closing(sqlite3.connect(unchecked)) as new:
+        old.backup(new)  # all pages in one step: one moment, and no beginning anew when somebody writes
+        new.execute("PRAGMA journal_mode = DELETE")
+        said = new.execute("PRAGMA integrity_check").fetchone()[0]
+    if said != "ok":
+        raise Trouble(f"the copy {unchecked} is not whole ({said}): check the disk and the database")
+    unchecked.rename(copy)
+    Console().print(f"{copy}: {copy.stat().st_size:,} bytes, whole.", markup=False, soft_wrap=True)
+    return 0
 
 
 def check(*, as_json: bool) -> int:

@@ -143,6 +143,12 @@ def db_upgrade(
     _run("db", "upgrade", roles=roles)
 
 
+@db_app.command("backup")
+def db_backup(file: Annotated[str, typer.Argument(metavar="FILE", help="The copy; it must not be there yet.")]) -> None:
+    """Copy the SQLite database while it is in use."""
+    _run("db", "backup", file)
+
+
 @db_app.command("check")
 def db_check(as_json: JsonFlag = False) -> None:
     """Does the schema fit this version?"""
