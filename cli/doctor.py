@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 import sqlalchemy as sa
 from rich.console import Console
@@ -21,6 +22,7 @@ from storage.database import is_postgres, masked, open_engine, read
 from storage.schema.polling import FEEDS
 from storage.settings import StorageSettings
 
+LEAST_EXPAT = (2, 7, 2)
 LEAST_FREE = 1_000_000_000
 LATE = timedelta(minutes=15)
 CLOCK_OFF = timedelta(seconds=5)
@@ -65,6 +67,7 @@ def examine(*, quick: bool) -> Iterator[Finding]:
     if not quick:
         looks += [
             ("settings", settings),
+            ("XML parser", xml_parser),
             ("clock", clock),
             ("feeds", due),
             ("name resolution", names),
@@ -118,6 +121,19 @@ def broker() -> Finding:
         client.ping()
         waiting = {queue: client.llen(queue) for queue in ("poll", "read")}
     return Finding(what="broker", ok=True, told=f"answers; {waiting['poll']} polls and {waiting['read']} reads wait")
+
+
+def xml_parser() -> Finding:
+    """Is Python's expat one whose known weaknesses are mended? (CVE-2023-52425, CVE-2024-8176, CVE-2025-59375)"""
+    version = ".".join(map(str, expat.version_info))
+    if expat.version_info >= LEAST_EXPAT:
+        return Finding(what="XML parser", ok=True, told=f"expat {version}")
+    least = ".".join(map(str, LEAST_EXPAT))
+    advice = (
+        f"expat {version} is older than {least}: run a newer Python (the image has one), "
+        "unless your distribution has mended this one; documents are bounded before it sees them"
+    )
+    return Finding(what="XML parser", ok=False, told=advice)
 
 
 def clock() -> Finding:
