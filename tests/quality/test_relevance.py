@@ -105,3 +105,21 @@ def test_kinds_are_named_rightly_often_enough(results: dict[str, dict[str, Count
 def test_the_language_of_headlines_is_told(results: dict[str, dict[str, Counter[str]]]) -> None:
     cell = results["language"]["all"]
     assert cell["right"] / (cell["right"] + cell["wrong"]) >= FLOORS["language"]["accuracy"], cell
+
+
+def _briefs() -> Iterator[tuple[str, bool, str, str]]:
+    """(language, in scope, headline, summary) of the briefs: short, oblique, none of them trained on."""
+    for path in sorted((HERE / "briefs").glob("*.txt")):
+        for line in path.read_text("utf-8").splitlines():
+            kind, title, summary, *_ = (part.strip() for part in (line + " | ").split("|"))
+            yield path.stem, kind != "-", title, summary
+
+
+def test_oblique_briefs_in_ten_languages_pass_the_screen() -> None:
+    cell: Counter[str] = Counter()
+    for lang, wanted, title, summary in _briefs():
+        match = screen(title, summary, lang=lang, explain=False).is_match
+        cell[("hit" if match else "miss") if wanted else ("alarm" if match else "right")] += 1
+    assert sum(cell.values()) > 500
+    assert cell["hit"] / (cell["hit"] + cell["miss"]) >= FLOORS["briefs"]["recall"], cell
+    assert cell["hit"] / (cell["hit"] + cell["alarm"]) >= FLOORS["briefs"]["precision"], cell
