@@ -87,6 +87,10 @@ def poll_feeds(line: Line, leases: Sequence[Lease]) -> tuple[Polled, ...]:
     """Poll feeds whose leases still hold; what came of each, as recorded."""
     with read(line.engine) as session:
         held = feeds.load_leased(session, leases=leases, now=line.clock())
+    if len(held) == 1 and held[0].losses:
+        with write(line.engine) as session:
+            begun = feeds.begin_alone(session, feed=held[0], now=line.clock())
+        held = () if begun is None else (begun,)
     done: list[Polled] = []
     waiting: list[Polled] = []
     for arrived in line.fetch_feeds(held):

@@ -11,13 +11,14 @@ from storage.feeds.catalogue import (
     remove_feed,
     resume_feed,
 )
-from storage.feeds.leases import count_due, lease_due, lease_feed, load_leased, plan, release
+from storage.feeds.leases import begin_alone, count_due, lease_due, lease_feed, load_leased, plan, release
 from storage.feeds.ledger import load_unplanned, prune_polls, recent_polls, record_polls
 
 __all__ = [
     "NewFeed",
     "add_feeds",
     "adopt_moves",
+    "begin_alone",
     "count_due",
     "find_feed",
     "known_keys",

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,18 +10,26 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from storage.database import is_postgres
+from storage.feeds.ledger import CHECK_EVERY, record_polls
 from storage.records import (
+    ErrorCode,
+    Failure,
     FeedId,
     FeedState,
     Lease,
     LeasedFeed,
     LeaseToken,
     NextPoll,
+    Outcome,
+    Poll,
     Validators,
 )
 from storage.schema import FEEDS
 
-_CHECK_EVERY = timedelta(days=7)
+_BEGUN = "!"
+"""At the end of a token: a worker began with this feed alone, after it had been lost before."""
+_DEATHS = 3
+"""Polls in a row that never came to an end, the last ones of a worker that had this feed alone: it ends its workers."""
 _PASSES = 4
 
 # Literal, so that both planners see that the partial index answers it.
@@ -74,7 +83,7 @@ def _lease_head(
     """Lease from the first ``head`` due feeds; the leases, and how many due feeds were looked at."""
     token = LeaseToken(secrets.token_urlsafe(12))
     due = (
-        sa.select(FEEDS.c.id, FEEDS.c.host, FEEDS.c.next_poll_at)
+        sa.select(FEEDS.c.id, FEEDS.c.host, FEEDS.c.next_poll_at, FEEDS.c.lost_leases, FEEDS.c.lease_token)
         .where(_POLLABLE, FEEDS.c.next_poll_at <= now, _free(now))
         .order_by(FEEDS.c.next_poll_at, FEEDS.c.id)
         .limit(head)
@@ -85,16 +94,33 @@ def _lease_head(
         due = due.with_for_update(skip_locked=True)
     rows = session.execute(due).all()
     chosen: list[int] = []
+    deadly: list[tuple[FeedId, LeaseToken]] = []
     tally: dict[str, int] = {}
     for row in rows:
+        if row.lost_leases >= _DEATHS - 1 and (row.lease_token or "").endswith(_BEGUN):
+            deadly.append((FeedId(row.id), LeaseToken(row.lease_token)))
+            continue
         if len(chosen) == wanted:
             break
         tally[row.host] = tally.get(row.host, 0) + 1
         if per_host is None or tally[row.host] <= per_host:
             chosen.append(row.id)
+    if deadly:
+        _mark_deadly(session, deadly, now)
     if not chosen:
         return [], len(rows)
     return _take(session, chosen, token, now, lease_for), len(rows)
+
+
+def _mark_deadly(session: Session, feeds: Sequence[tuple[FeedId, LeaseToken]], now: datetime) -> None:
+    """The poll failed, whatever it was that ended its workers: backed off like other failures, never at once again."""
+    failure = Failure(
+        code=ErrorCode.HOSTILE,
+        message=f"reading it ended its worker {_DEATHS} times in a row",
+        transient=True,
+    )
+    polls = [Poll(feed_id=feed, token=token, at=now, outcome=Outcome.FAILED, failure=failure) for feed, token in feeds]
+    record_polls(session, polls=polls, now=now)
 
 
 def _take(
@@ -148,6 +174,21 @@ def release(session: Session, *, leases: Sequence[Lease]) -> None:
         )
 
 
+def begin_alone(session: Session, *, feed: LeasedFeed, now: datetime) -> LeasedFeed | None:
+    """Note that a worker has begun with a feed that was lost before; None if the lease holds no longer.
+
+    The lease goes on under the token of what is returned. If it runs out, that was no lost message.
+    """
+    token = LeaseToken(feed.token.rstrip(_BEGUN) + _BEGUN)
+    done = session.execute(
+        sa.update(FEEDS)
+        .where(FEEDS.c.id == feed.feed_id, FEEDS.c.lease_token == feed.token, FEEDS.c.lease_until > now)
+        .values(lease_token=token)
+        .returning(FEEDS.c.id)
+    )
+    return replace(feed, token=token) if done.first() is not None else None
+
+
 def load_leased(session: Session, *, leases: Sequence[Lease], now: datetime) -> tuple[LeasedFeed, ...]:
     """What a poll needs to know, for those leases that still hold: the token is theirs and has time left."""
     tokens = {lease.feed_id: lease.token for lease in leases}
@@ -166,6 +207,7 @@ def load_leased(session: Session, *, leases: Sequence[Lease], now: datetime) -> 
             FEEDS.c.lease_token,
             FEEDS.c.trusts_validators,
             FEEDS.c.checked_at,
+            FEEDS.c.lost_leases,
         ).where(FEEDS.c.id.in_(list(tokens)), FEEDS.c.lease_until > now)
     )
     known = {}
@@ -182,7 +224,8 @@ def load_leased(session: Session, *, leases: Sequence[Lease], now: datetime) -> 
             lang=row.lang,
             validators=validators if row.trusts_validators else Validators(),
             body_hash=row.body_hash,
-            check_due=row.checked_at is not None and row.checked_at <= now - _CHECK_EVERY,
+            check_due=row.checked_at is not None and row.checked_at <= now - CHECK_EVERY,
+            losses=row.lost_leases,
         )
     return tuple(known[lease.feed_id] for lease in leases if lease.feed_id in known)
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from storage.database import is_postgres
 from storage.failures import failure_from, failure_row
-from storage.feeds.leases import _CHECK_EVERY
 from storage.records import (
     CacheHints,
     ErrorCode,
@@ -27,6 +26,8 @@ from storage.records import (
 )
 from storage.schema import FEEDS, POLLS
 
+CHECK_EVERY = timedelta(days=7)
+"""How often a feed is asked without validators."""
 _REMEMBERED = 20
 """Polls that the cadence reads."""
 
@@ -125,7 +126,7 @@ def _happened(poll: Poll, before: Mapping[Any, Any]) -> dict[str, Any]:
         values |= {"failures": 0, "failing_since": None, "gone_seen": 0, "failure": None}
     unconditional = before["etag"] is None and before["last_modified"] is None
     checked = before["checked_at"]
-    if checked is None or unconditional or checked <= poll.at - _CHECK_EVERY:
+    if checked is None or unconditional or checked <= poll.at - CHECK_EVERY:
         values["checked_at"] = poll.at
     given = poll.validators
     if poll.outcome is Outcome.UNCHANGED:

@@ -147,6 +147,8 @@ class LeasedFeed:
     body_hash: bytes | None = None
     check_due: bool = False
     """True once a week: ask without validators, so that a server's wrong 304 is found out."""
+    losses: int = 0
+    """Leases of this feed that ran out without a poll since the last one that came to an end."""
 
 
 class Outcome(StrEnum):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from storage import database, feeds
 from storage.database import open_engine, read, write
 from storage.feeds import NewFeed
-from storage.records import EntryState
+from storage.records import EntryState, ErrorCode
 from tests.shell.test_line import World, story, world  # noqa: F401 - fixtures
 from worker.messages import leases_in
 from worker.tasks import poll_feeds
@@ -186,3 +187,47 @@ def test_a_feed_that_cannot_be_planned_stops_neither_the_scheduler_nor_the_other
     feed = world.feed(story)
     assert feed.next_poll_at > world.now
     assert "OverflowError" in feed.next_poll_reason
+
+
+def dies_of(world, messages):  # noqa: F811
+    """A worker takes the messages, begins, and is gone."""
+    line = replace(world.line, settings=world.line.settings)
+    line.fetch_feeds = lambda _held: (_ for _ in ()).throw(SystemExit)
+    for task, kwargs in messages:
+        if task == "talentwire.poll":
+            with contextlib.suppress(SystemExit):
+                poll_feeds(line, leases_in(**kwargs))
+
+
+def test_a_feed_that_ends_its_worker_again_and_again_is_marked_and_the_others_go_on(world, story):  # noqa: F811
+    (other,) = world.add(world.site.feed("/other", world.site.item("rain-2", "Heavy rain in the south")))
+    dies_of(world, world.tick())  # both in one message
+    for _ in range(2):
+        world.later(minutes=5)
+        messages = world.tick()
+        assert all(len(kwargs["leases"]) == 1 for _, kwargs in messages), "what was lost travels alone"
+        mine = [one for one in messages if one[1]["leases"][0][0] == story]
+        dies_of(world, mine)
+        world.work([one for one in messages if one not in mine])
+    assert world.feed(other).failures == 0
+    assert world.feed(other).polled_at is not None
+    world.later(minutes=5)
+    world.tick()
+    world.tick()
+    feed = world.feed(story)
+    assert feed.failure.code is ErrorCode.HOSTILE
+    assert "3 times" in feed.failure.message
+    assert feed.next_poll_at > world.now
+    world.later(days=1)
+    world.work()  # it behaves again
+    assert world.feed(story).failures == 0
+    assert world.states()[EntryState.MATCHED] == 1
+
+
+def test_messages_lost_by_the_broker_are_no_mark_against_a_feed(world, story):  # noqa: F811
+    for _ in range(8):
+        world.tick()
+        world.later(minutes=5)
+    assert world.feed(story).failures == 0
+    world.work()
+    assert world.states()[EntryState.MATCHED] == 1
