@@ -19,6 +19,8 @@ from storage.schema import CHANGES, NOTES
 from storage.upsert import insert
 
 _LOCK = 0x7A1E_0002
+_TAKE = sa.text("SELECT pg_advisory_xact_lock(:lock)")
+_TURN = "transaction that holds the turn"
 _PRUNED = "pruned_seq"
 LARGEST_READ = 10_000
 """Changes handed out at once, at most."""
@@ -52,8 +54,12 @@ def take_turn(session: Session) -> None:
     Whoever writes articles, moves or stories takes it before the first row, so that they never wait for
     each other in a circle.
     """
-    if is_postgres(session):
-        session.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    if not is_postgres(session) or session.info.get(_TURN) is session.get_transaction():
+        return
+    session.connection().execute(_TAKE, {"lock": _LOCK})
+    # A savepoint that is rolled back gives back what was taken in it: only the transaction's own is remembered.
+    if not session.in_nested_transaction():
+        session.info[_TURN] = session.get_transaction()
 
 
 def append(session: Session, changes: Sequence[Change], *, now: datetime) -> tuple[Change, ...]:

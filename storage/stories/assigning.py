@@ -12,10 +12,10 @@ from storage import events
 from storage.articles.identity import digest
 from storage.database import is_postgres
 from storage.records import ArticleId, Change, Op, StoryCard, StoryChoice, StoryId
-from storage.schema import ARTICLES, STORIES, STORY_ARTICLES, STORY_KEYS
-from storage.schema.columns import UtcTime
+from storage.schema import ARTICLES, ORIGINS, STORIES, STORY_ARTICLES, STORY_KEYS
+from storage.schema.columns import Json, UtcTime
 from storage.stories.candidates import SILENT
-from storage.stories.counting import refresh_stories
+from storage.stories.counting import PUBLISHER, added_up, refresh_stories, told_change
 from storage.upsert import insert
 
 
@@ -35,6 +35,8 @@ def assign_story(
     # Joining rewrites the signposts that pointed at the loser, so there is never more than one step.
     chosen = known.merged_into or known.chosen
     story_id = StoryId(chosen) if chosen else None
+    if story_id is None and before is None and not choice.merges:
+        return _first_of_its_story(session, known, card, choice, now=now, reason=reason)
     if story_id is None:
         story_id = _own_story(session, card.article_id, before, card.at, now)
     changes: list[Change] = []
@@ -46,6 +48,25 @@ def assign_story(
     touched = {story_id} | ({before} if before else set())
     changes += refresh_stories(session, touched, now=now, reason=reason)
     events.append(session, changes, now=now)
+    return story_id
+
+
+def _first_of_its_story(
+    session: Session, known: Any, card: StoryCard, choice: StoryChoice, *, now: datetime, reason: str
+) -> StoryId:
+    """A story of its own for an article that is in none: what it adds up to needs no look at others."""
+    member = {
+        "article_id": card.article_id,
+        "at": card.at,
+        "lang": card.lang,
+        "kind": card.kind and card.kind.value,
+        "title": known.title,
+        "publisher": known.publisher,
+    }
+    values = added_up((member,), known.origins)
+    story_id = _begin(session, card.article_id, card.at, now, **values, revision=1)
+    _put(session, card, choice, story_id, again=False)
+    events.append(session, [told_change(story_id, 1, Op.UPSERT, values["content_hash"], reason)], now=now)
     return story_id
 
 
@@ -80,7 +101,18 @@ def current_story(session: Session, story_id: StoryId) -> StoryId | None:
 
 
 _KNOWN = (
-    sa.select(ARTICLES.c.id, STORY_ARTICLES.c.story_id, STORIES.c.id.label("chosen"), STORIES.c.merged_into)
+    sa.select(
+        ARTICLES.c.id,
+        ARTICLES.c.title,
+        PUBLISHER,
+        sa.select(sa.func.count(sa.distinct(ORIGINS.c.origin)))
+        .where(ORIGINS.c.article_id == ARTICLES.c.id)
+        .scalar_subquery()
+        .label("origins"),
+        STORY_ARTICLES.c.story_id,
+        STORIES.c.id.label("chosen"),
+        STORIES.c.merged_into,
+    )
     .join_from(ARTICLES, STORY_ARTICLES, STORY_ARTICLES.c.article_id == ARTICLES.c.id, isouter=True)
     .join(STORIES, STORIES.c.id == sa.bindparam("story", type_=sa.Text), isouter=True)
     .where(ARTICLES.c.id == sa.bindparam("article"))
@@ -101,12 +133,13 @@ def _own_story(session: Session, article_id: ArticleId, before: str | None, at: 
     return _begin(session, article_id, at, now)
 
 
-def _begin(session: Session, article_id: ArticleId, at: datetime, now: datetime) -> StoryId:
+def _begin(session: Session, article_id: ArticleId, at: datetime, now: datetime, **values: Any) -> StoryId:
+    times = {"first_at": at, "last_at": at, "created_at": now, "updated_at": now}
     for turn in range(1000):
         story_id = StoryId("s_" + digest(article_id, str(turn)))
         made = session.execute(
             insert(session, STORIES)
-            .values(id=story_id, first_at=at, last_at=at, created_at=now, updated_at=now)
+            .values({"id": story_id, **times, **values})
             .on_conflict_do_nothing(index_elements=["id"])
             .returning(STORIES.c.id)
         ).first()
@@ -146,22 +179,34 @@ def _put(session: Session, card: StoryCard, choice: StoryChoice, story_id: Story
         "reason": choice.reason,
         "near_duplicate_of": choice.near_duplicate_of,
     }
+    keys = list(dict.fromkeys(key.key for key in card.keys if not key.key.startswith(SILENT)))
+    if not again and keys and is_postgres(session):
+        session.connection().execute(_POSTGRES_PUT, {**values, "postings": keys})
+        return
     if not again:
         session.connection().execute(_INSERT, values)
     else:
         session.execute(sa.update(STORY_ARTICLES).where(STORY_ARTICLES.c.article_id == card.article_id), values)
         session.execute(sa.delete(STORY_KEYS).where(STORY_KEYS.c.article_id == card.article_id))
-    keys = list(dict.fromkeys(key.key for key in card.keys if not key.key.startswith(SILENT)))
     if keys:
         asked: Any = keys if is_postgres(session) else json.dumps(keys)
         statement = _POSTGRES_KEYS if is_postgres(session) else _SQLITE_KEYS
-        session.execute(statement, {"keys": asked, "at": card.at, "article": card.article_id})
+        session.connection().execute(statement, {"postings": asked, "at": card.at, "article_id": card.article_id})
 
 
 _INSERT = sa.insert(STORY_ARTICLES)
-_POSTGRES_KEYS = sa.text(
-    "INSERT INTO story_keys (key, at, article_id) SELECT key, :at, :article FROM unnest(CAST(:keys AS text[])) AS k (key)"
-).bindparams(sa.bindparam("at", type_=UtcTime))
+_AT = sa.bindparam("at", type_=UtcTime)
+_POSTINGS = (
+    "INSERT INTO story_keys (key, at, article_id) "
+    "SELECT key, :at, :article_id FROM unnest(CAST(:postings AS text[])) AS k (key)"
+)
+_POSTGRES_KEYS = sa.text(_POSTINGS).bindparams(_AT)
+_POSTGRES_PUT = sa.text(
+    "WITH put AS (INSERT INTO story_articles "  # noqa: S608 - both texts are ours
+    "(article_id, story_id, at, lang, kind, keys, sketch, score, reason, near_duplicate_of) VALUES "
+    "(:article_id, :story_id, :at, :lang, :kind, :keys_, :sketch, :score, :reason, :near_duplicate_of)) " + _POSTINGS
+).bindparams(_AT, sa.bindparam("keys_", type_=Json))
+"""Both in one way there and back."""
 _SQLITE_KEYS = sa.text(
-    "INSERT INTO story_keys (key, at, article_id) SELECT value, :at, :article FROM json_each(:keys)"
-).bindparams(sa.bindparam("at", type_=UtcTime))
+    "INSERT INTO story_keys (key, at, article_id) SELECT value, :at, :article_id FROM json_each(:postings)"
+).bindparams(_AT)

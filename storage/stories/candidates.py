@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from storage.database import is_postgres
 from storage.records import ArticleId, Kind, StoryCard, StoryId, StoryKey
 from storage.schema import STORY_ARTICLES, STORY_KEYS
-from storage.schema.columns import UtcTime
+from storage.schema.columns import UtcTime, utc_text
 
 _POSTINGS = 24
 """Postings read of one key, the newest in the window."""
@@ -29,7 +29,7 @@ SILENT = "~"
 
 
 def load_candidates(
-    session: Session, *, keys: Sequence[str], since: datetime, until: datetime, limit: int = 20
+    session: Session, *, keys: Sequence[str], since: datetime, until: datetime, limit: int = 12
 ) -> tuple[StoryCard, ...]:
     """Cards of up to ``limit`` articles between two times that share keys, the best shared first.
 
@@ -38,8 +38,13 @@ def load_candidates(
     asked = list(dict.fromkeys(key for key in keys if not key.startswith(SILENT)))[:_KEYS]
     if not asked:
         return ()
+    if is_postgres(session):
+        found = session.connection().execute(_BEST, {"keys": asked, "since": since, "until": until, "most": limit})
+        return tuple(_card(row) for row in found.all())
     postings: dict[str, list[str]] = {}
-    for key, article in session.execute(*_newest(session, asked, since, until)):
+    named = {f"key{n}": key for n, key in enumerate(asked)}
+    window = {"since": utc_text(since), "until": utc_text(until)}
+    for key, article in session.connection().execute(_union(len(asked)), {**named, **window}).all():
         postings.setdefault(key, []).append(article)
     shared: dict[str, float] = {}
     for articles in postings.values():
@@ -49,32 +54,36 @@ def load_candidates(
     best = heapq.nsmallest(limit, shared, key=lambda article: (-shared[article], article))
     if not best:
         return ()
-    cards = {row.article_id: _card(row) for row in session.execute(_BY_ID, {"ids": best})}
+    cards = {row.article_id: _card(row) for row in session.connection().execute(_BY_ID, {"ids": best}).all()}
     return tuple(cards[article] for article in best if article in cards)
 
 
 _BY_ID = sa.select(
     *(STORY_ARTICLES.c[name] for name in ("article_id", "story_id", "at", "lang", "kind", "keys_", "sketch"))
 ).where(STORY_ARTICLES.c.article_id.in_(sa.bindparam("ids", expanding=True)))
-_LATERAL = sa.text(
-    f"""
-    SELECT asked.key, found.article_id FROM unnest(CAST(:keys AS text[])) AS asked (key)
-    CROSS JOIN LATERAL (
-        SELECT article_id FROM story_keys WHERE key = asked.key AND at BETWEEN :since AND :until
-        ORDER BY at DESC LIMIT {_POSTINGS}
-    ) AS found
+_BEST = (
+    sa.text(
+        f"""
+    WITH found AS MATERIALIZED (
+        SELECT asked.key, posting.article_id FROM unnest(CAST(:keys AS text[])) AS asked (key)
+        CROSS JOIN LATERAL (
+            SELECT article_id FROM story_keys WHERE key = asked.key AND at BETWEEN :since AND :until
+            ORDER BY at DESC LIMIT {_POSTINGS}
+        ) AS posting
+    ), weighed AS (
+        SELECT key, ln(1 + {_POSTINGS}.0 / count(*)) AS weight FROM found GROUP BY key
+    ), best AS (
+        SELECT article_id, sum(weight) AS shared FROM found JOIN weighed USING (key)
+        GROUP BY article_id ORDER BY shared DESC, article_id COLLATE "C" LIMIT :most
+    )
+    SELECT article_id, story_id, at, lang, kind, keys, sketch FROM best JOIN story_articles USING (article_id)
+    ORDER BY shared DESC, article_id COLLATE "C"
     """  # noqa: S608 - a number of our own
-).bindparams(sa.bindparam("since", type_=UtcTime), sa.bindparam("until", type_=UtcTime))
-
-
-def _newest(
-    session: Session, keys: list[str], since: datetime, until: datetime
-) -> tuple[sa.TextClause, dict[str, Any]]:
-    """The statement that reads the newest postings of each key, and its values."""
-    if is_postgres(session):
-        return _LATERAL, {"keys": keys, "since": since, "until": until}
-    named = {f"key{n}": key for n, key in enumerate(keys)}
-    return _union(len(keys)), {**named, "since": since, "until": until}
+    )
+    .bindparams(sa.bindparam("since", type_=UtcTime), sa.bindparam("until", type_=UtcTime))
+    .columns(*(STORY_ARTICLES.c[name] for name in ("article_id", "story_id", "at", "lang", "kind", "keys_", "sketch")))
+)
+"""PostgreSQL weighs and sorts where the postings are: one way there and back."""
 
 
 @cache
@@ -84,8 +93,8 @@ def _union(many: int) -> sa.TextClause:
         "SELECT * FROM (SELECT key, article_id FROM story_keys WHERE key = :key{} "  # noqa: S608
         f"AND at BETWEEN :since AND :until ORDER BY at DESC LIMIT {_POSTINGS})"
     )
-    statement = sa.text(" UNION ALL ".join(one.format(n) for n in range(many)))
-    return statement.bindparams(sa.bindparam("since", type_=UtcTime), sa.bindparam("until", type_=UtcTime))
+    # Times are given as text: bound with their type they would be made into text once for each key.
+    return sa.text(" UNION ALL ".join(one.format(n) for n in range(many)))
 
 
 def key_frequencies(session: Session, keys: Sequence[str], since: datetime, *, at_most: int = 10_000) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What a story's articles add up to: articles, publishers and origins are three counts, never one."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,32 +29,33 @@ def refresh_stories(session: Session, story_ids: Iterable[str], *, now: datetime
     members: dict[str, list[Mapping[Any, Any]]] = {}
     for row in session.execute(_MEMBERS, {"wanted": wanted}).mappings():
         members.setdefault(row["id"], []).append(row)
-    origins: dict[str, int] = dict(session.execute(_ORIGINS, {"wanted": wanted}).all())
     changes = []
     for story_id, rows in members.items():
         story = rows[0]
         revision = story["revision"] + 1
         if story["article_id"] is None:
             session.execute(sa.delete(STORIES).where(STORIES.c.id == story_id))
-            changes.append(_change(story_id, revision, Op.DELETE, "", reason))
+            changes.append(told_change(story_id, revision, Op.DELETE, "", reason))
             continue
-        values = _added_up(rows, origins.get(story_id, 0))
+        values = added_up(rows, story["origins"] or 0)
         if values["content_hash"] == story["content_hash"]:
             continue
         session.execute(
             sa.update(STORIES).where(STORIES.c.id == story_id).values(**values, updated_at=now, revision=revision)
         )
-        changes.append(_change(story_id, revision, Op.UPSERT, values["content_hash"], reason))
+        changes.append(told_change(story_id, revision, Op.UPSERT, values["content_hash"], reason))
     return changes
 
 
+PUBLISHER = sa.func.coalesce(ARTICLES.c.outlet, ARTICLES.c.host).label("publisher")
 # Built once: putting a statement together costs as much as running it.
 _WANTED: sa.BindParameter[list[str]] = sa.bindparam("wanted", expanding=True)
 _ORIGINS = (
-    sa.select(STORY_ARTICLES.c.story_id, sa.func.count(sa.distinct(ORIGINS.c.origin)))
+    sa.select(STORY_ARTICLES.c.story_id, sa.func.count(sa.distinct(ORIGINS.c.origin)).label("origins"))
     .join(ORIGINS, ORIGINS.c.article_id == STORY_ARTICLES.c.article_id)
     .where(STORY_ARTICLES.c.story_id.in_(_WANTED))
     .group_by(STORY_ARTICLES.c.story_id)
+    .subquery()
 )
 _MEMBERS = (
     sa.select(
@@ -66,16 +67,19 @@ _MEMBERS = (
         STORY_ARTICLES.c.lang,
         STORY_ARTICLES.c.kind,
         ARTICLES.c.title,
-        sa.func.coalesce(ARTICLES.c.outlet, ARTICLES.c.host).label("publisher"),
+        PUBLISHER,
+        _ORIGINS.c.origins,
     )
     .join_from(STORIES, STORY_ARTICLES, STORY_ARTICLES.c.story_id == STORIES.c.id, isouter=True)
     .join(ARTICLES, ARTICLES.c.id == STORY_ARTICLES.c.article_id, isouter=True)
+    .join(_ORIGINS, _ORIGINS.c.story_id == STORIES.c.id, isouter=True)
     .where(STORIES.c.id.in_(_WANTED), STORIES.c.merged_into.is_(None))
     .order_by(STORIES.c.id, STORY_ARTICLES.c.at, STORY_ARTICLES.c.article_id)
 )
 
 
-def _added_up(members: list[Mapping[Any, Any]], origins: int) -> dict[str, Any]:
+def added_up(members: Sequence[Mapping[Any, Any]], origins: int) -> dict[str, Any]:
+    """The columns of a story that follow from its articles, oldest first."""
     kinds = Counter(member["kind"] for member in members if member["kind"])
     values: dict[str, Any] = {
         "title": members[0]["title"],
@@ -92,5 +96,6 @@ def _added_up(members: list[Mapping[Any, Any]], origins: int) -> dict[str, Any]:
     return {**values, "content_hash": told}
 
 
-def _change(story_id: str, revision: int, op: Op, told: str, reason: str) -> Change:
+def told_change(story_id: str, revision: int, op: Op, told: str, reason: str) -> Change:
+    """The change of a story."""
     return Change(entity_type="story", entity_id=story_id, revision=revision, op=op, content_hash=told, reason=reason)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
 
 from storage import events
 from storage.database import open_engine, read, write
@@ -96,3 +97,28 @@ def test_a_feed_pruned_to_the_last_change_goes_on_with_the_next_number(engine: E
         (next_one,) = events.append(session, [change("c")], now=now)
         assert next_one.seq == (last or 0) + 1
         assert [one.entity_id for one in events.read_changes(session, after_seq=last or 0, limit=9)] == ["c"]
+
+
+def test_the_turn_is_taken_once_a_transaction_and_anew_in_the_next(postgres_url: str, now: datetime) -> None:
+    engine = open_engine(postgres_url)
+    taken: list[str] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda _c, _cur, text, *_: taken.append(text))
+
+    def locks() -> int:
+        return sum("pg_advisory_xact_lock" in text for text in taken)
+
+    with Session(engine) as session:
+        events.take_turn(session)
+        events.append(session, [change("a")], now=now)
+        assert locks() == 1
+        session.commit()
+        events.append(session, [change("b")], now=now)
+        assert locks() == 2
+        session.rollback()
+        part = session.begin_nested()
+        events.append(session, [change("c")], now=now)
+        part.rollback()
+        events.append(session, [change("d")], now=now)
+        assert locks() == 4, "a savepoint that is rolled back gives back the lock taken in it"
+        session.commit()
+    engine.dispose()

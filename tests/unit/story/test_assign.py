@@ -81,7 +81,7 @@ def test_an_articles_own_earlier_card_does_not_count() -> None:
 
 def test_what_is_common_now_says_little() -> None:
     there = card("a", ENGLISH, SHE, story="s_1")
-    common = {key.key: 0.5 for key in there.keys}
+    common = {key.key: 0.9 for key in there.keys}
     new = card("b", GERMAN, SHE)
     assert choose(new, [there], frequencies=common).score < choose(new, [there]).score
 
