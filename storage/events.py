@@ -54,7 +54,8 @@ def take_turn(session: Session) -> None:
     Whoever writes articles, moves or stories takes it before the first row, so that they never wait for
     each other in a circle.
     """
-    if not is_postgres(session) or session.info.get(_TURN) is session.get_transaction():
+    held = session.info.get(_TURN)
+    if not is_postgres(session) or (held is not None and held is session.get_transaction()):
         return
     session.connection().execute(_TAKE, {"lock": _LOCK})
     # A savepoint that is rolled back gives back what was taken in it: only the transaction's own is remembered.
