@@ -24,6 +24,26 @@ def _fact_view(name: str, table: str, meaning: str, *columns: Column, joins: str
     )
 
 
+_AROUND = 150
+"""Characters shown on either side of a fact's words: enough for the sentence, too few for the article."""
+
+
+def _context(paragraph: str, greatest: str) -> str:
+    """SQL of the words with what stands around them."""
+    text = f"CASE f.paragraph WHEN 0 THEN a.title WHEN -1 THEN a.summary ELSE {paragraph} END"
+    begin = f'{greatest}(f.start - {_AROUND}, 0)'
+    return f'substr({text}, {begin} + 1, f."end" - {begin} + {_AROUND})'
+
+
+CONTEXT = Column(
+    "context",
+    "text",
+    _context("a.paragraphs->>(f.paragraph - 1)", "greatest"),
+    f"the words in their sentence: up to {_AROUND} characters before and after them",
+    True,
+    sqlite=_context("json_extract(a.paragraphs, '$[' || (f.paragraph - 1) || ']')", "max"),
+)
+
 MONEY = _fact_view(
     "v1_money",
     "money",
@@ -37,6 +57,7 @@ MONEY = _fact_view(
     Column("payee", "text", "f.payee", "who is paid", True),
     Column("period", "text", "f.period", "year, month, or a span such as 4 years", True),
     Column("hedged", "flag", "f.hedged", "told with reserve"),
+    CONTEXT,
 )
 COUNTS = _fact_view(
     "v1_counts",

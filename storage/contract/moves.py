@@ -101,29 +101,35 @@ HISTORY = View(
     ),
 )
 
+_BACK_HOME = (
+    "CASE WHEN m.person_id IS NOT NULL AND EXISTS (SELECT 1 FROM moves e JOIN organisations eo ON eo.id = e.origin_id "
+    "WHERE e.person_id = m.person_id AND e.merged_into IS NULL AND e.first_at < m.first_at "
+    "AND d.{end} IN (eo.id, eo.root_id)) THEN 1 ELSE 0 END"
+)
 _MADE = (
-    "SELECT m.id, m.person_id, coalesce(m.\"count\", 1) AS people, {month} AS month, "
-    "o.{end} AS from_id, d.{end} AS to_id, m.first_at, '{level}' AS level "
+    "SELECT '{level}' AS level, {month} AS month, {there}.{end} AS from_id, {here}.{end} AS to_id, {counts} "
     "FROM moves m JOIN organisations o ON o.id = m.origin_id JOIN organisations d ON d.id = m.destination_id "
     "WHERE m.merged_into IS NULL AND m.status IN ('confirmed', 'reported') AND o.{end} <> d.{end}"
 )
+_PEOPLE = 'coalesce(m."count", 1)'
 _MONTH = "to_char(coalesce(m.on_date::timestamp, m.first_at AT TIME ZONE 'UTC'), 'YYYY-MM')"
 _SQLITE_MONTH = "substr(coalesce(m.on_date, m.first_at), 1, 7)"
 
 
 def _flows(month: str) -> str:
-    made = " UNION ALL ".join(
-        _MADE.format(month=month, end=end, level=level) for end, level in (("id", "organisation"), ("root_id", "root"))
-    )
+    """Each move once for its own direction and once as what goes back in the other: one pass, no self-join."""
+    rows = []
+    for end, level in (("id", "organisation"), ("root_id", "root")):
+        ways = (
+            ("o", "d", f"1 AS moves, {_PEOPLE} AS people, 0 AS back, {_BACK_HOME.format(end=end)} AS boomerangs"),
+            ("d", "o", f"0 AS moves, 0 AS people, {_PEOPLE} AS back, 0 AS boomerangs"),
+        )
+        for there, here, counts in ways:
+            rows.append(_MADE.format(level=level, month=month, there=there, here=here, end=end, counts=counts))
     return (
-        f"FROM (WITH made AS ({made}), there AS ("
-        "SELECT level, month, from_id, to_id, count(*) AS moves, sum(people) AS people, "
-        "sum(CASE WHEN EXISTS (SELECT 1 FROM moves e JOIN organisations eo ON eo.id = e.origin_id "
-        "WHERE e.person_id = made.person_id AND e.merged_into IS NULL AND e.first_at < made.first_at "
-        "AND made.to_id IN (eo.id, eo.root_id)) THEN 1 ELSE 0 END) AS boomerangs "
-        "FROM made GROUP BY level, month, from_id, to_id) "
-        "SELECT t.*, coalesce(b.people, 0) AS back FROM there t LEFT JOIN there b "
-        "ON b.level = t.level AND b.month = t.month AND b.from_id = t.to_id AND b.to_id = t.from_id) f "
+        "FROM (SELECT level, month, from_id, to_id, sum(moves) AS moves, sum(people) AS people, sum(back) AS back, "
+        f"sum(boomerangs) AS boomerangs FROM ({' UNION ALL '.join(rows)}) w "
+        "GROUP BY level, month, from_id, to_id HAVING sum(moves) > 0) f "
         "JOIN organisations o ON o.id = f.from_id JOIN organisations d ON d.id = f.to_id"
     )
 
@@ -141,7 +147,7 @@ FLOWS = View(
         Column("from_org", "text", "o.name", "its name"),
         Column("to_org_id", "id", "f.to_id", "joined"),
         Column("to_org", "text", "d.name", "its name"),
-        Column("moves", "number", "f.moves", "moves in this direction"),
+        Column("moves", "number", "CAST(f.moves AS bigint)", "moves in this direction", sqlite="f.moves"),
         Column("people", "number", "CAST(f.people AS bigint)", "people in them, groups counted", sqlite="f.people"),
         Column("back", "number", "CAST(f.back AS bigint)", "people the other way in the same month", sqlite="f.back"),
         Column("net", "number", "CAST(f.people - f.back AS bigint)", "people less people back", sqlite="f.people - f.back"),
