@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from storage.records import Article, Evidence
 
 MAX_CHARACTERS = 120_000
+MAX_CHARACTERS_EAST = 50_000
 """What is read of one article; the rest of a longer text is left alone, so that cost stays bounded."""
 
 _OPENS = r"[\"“„«‚‘¿¡(\[—–-]*\s?[A-ZÀ-ÖØ-Þ0-9ĀČŁŚŠŻŽА-Я]"
-_END = re.compile(rf"[.!?…]+[\"”»’')\]]*\s+(?={_OPENS})|\n")
+_END = re.compile(rf"(?<![.!?…])[.!?…]++[\"”»’')\]]*\s+(?={_OPENS})|\n")
 _END_EAST = re.compile(r"[。！？!?]+[」』”’）)]*|\.[\"”’')]*\s+|\n")
 """Korean ends sentences with a full stop and a space; Japanese and Chinese have marks of their own."""
 # An abbreviation before the full stop: the sentence goes on.
@@ -19,6 +20,12 @@ _ABBREVIATION = re.compile(
     r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Okt|Dez|z\.B|u\.a|d\.h|i\.e|e\.g|U\.S|M|Mme|approx|est|mln|mld|dhr|mevr|bijv|resp)"
     r"|(?<![^\W\d_])[A-Z])$"
 )
+
+
+MAX_SENTENCE = 1_000
+MAX_SENTENCE_EAST = 400
+"""Characters of a sentence; a longer one is read in pieces, for some readings weigh all of its words against each other.
+Chinese, Japanese and Korean say more with a character."""
 
 
 @dataclass(slots=True)
@@ -62,6 +69,8 @@ class Document:
 
 def lay_out(article: Article, lang: str) -> Document:
     """The article's title and paragraphs as one text with its sentences. Linear."""
+    east = lang in ("ja", "zh", "ko")
+    bound = MAX_CHARACTERS_EAST if east else MAX_CHARACTERS
     parts: list[str] = []
     starts: list[int] = []
     size = 0
@@ -69,13 +78,13 @@ def lay_out(article: Article, lang: str) -> Document:
     summary = article.summary if article.summary and article.summary not in article.paragraphs[:1] else ""
     numbered = [(0, article.title), *([(-1, summary)] if summary else []), *enumerate(article.paragraphs, 1)]
     for number, part in numbered:
-        if size + len(part) > MAX_CHARACTERS:
-            part = part[: max(0, MAX_CHARACTERS - size)]
+        if size + len(part) > bound:
+            part = part[: max(0, bound - size)]
         starts.append(size)
         labels.append(number)
         parts.append(part)
         size += len(part) + 1
-        if size > MAX_CHARACTERS:
+        if size > bound:
             break
     text = "\n".join(parts)
     lower = text.lower()
@@ -84,7 +93,7 @@ def lay_out(article: Article, lang: str) -> Document:
     lower = lower.replace("’", "'")  # one apostrophe for all cue words
     sentences: list[Sentence] = []
     at = 0
-    ends = _END_EAST if lang in ("ja", "zh", "ko") else _END
+    ends, most = (_END_EAST, MAX_SENTENCE_EAST) if east else (_END, MAX_SENTENCE)
     for found in ends.finditer(text):
         end = found.end()
         if found.group()[0] == "." and _ABBREVIATION.search(text, max(at, found.start() - 12), found.start()):
@@ -92,10 +101,21 @@ def lay_out(article: Article, lang: str) -> Document:
         if lang == "de" and found.group()[0] == "." and text[found.start() - 1 : found.start()].isdigit():
             continue  # "am 30. Juni"
         if found.start() > at:
-            sentences.append(Sentence(at, min(end, found.start() + len(found.group().rstrip())), 0))
+            sentences += _no_longer(text, at, min(end, found.start() + len(found.group().rstrip())), most)
         at = end
     if at < len(text):
-        sentences.append(Sentence(at, len(text), 0))
+        sentences += _no_longer(text, at, len(text), most)
     for sentence in sentences:
         sentence.paragraph = bisect_right(starts, sentence.start) - 1
     return Document(text, lower, starts, sentences, [s.start for s in sentences], lang, labels)
+
+
+def _no_longer(text: str, start: int, end: int, most: int) -> list[Sentence]:
+    """The sentence, or its pieces, cut at a space where there is one."""
+    pieces: list[Sentence] = []
+    while end - start > most:
+        cut = text.rfind(" ", start + most // 2, start + most) + 1 or start + most
+        pieces.append(Sentence(start, cut, 0))
+        start = cut
+    pieces.append(Sentence(start, end, 0))
+    return pieces

@@ -14,7 +14,8 @@ _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹ�
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-ɏḀ-ỿ"
 
 
-_WORD = rf"(?:[{_UPPER}]\.(?:-?[{_UPPER}]\.)?|[{_UPPER}](?:[{_LETTER}]|[’'][{_UPPER}])*(?:-[{_LETTER}]+)*)"
+_WORD = rf"(?:[{_UPPER}]\.(?:-?[{_UPPER}]\.)?|[{_UPPER}](?:[{_LETTER}]|[’'][{_UPPER}]){{0,40}}(?:-[{_LETTER}]{{1,40}}){{0,5}})"
+"""Bounded, for each capital letter of a long word may begin one."""
 
 
 _PARTICLES = {
