@@ -26,13 +26,14 @@ from celery.beat import Scheduler
 from kombu.exceptions import OperationalError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from scheduler.budget import stretched
 from scheduler.cadence import CadenceSettings, next_poll_at
 from scheduler.messages import POLL, POLL_QUEUE, READ, READ_QUEUE, poll_message, read_message
 from scheduler.settings import SchedulerSettings
 from scheduler.share import spread
-from storage import entries, feeds
+from storage import articles, entries, feeds
 from storage.database import read, write
 from storage.feeds.ledger import planned_polls_an_hour
 from storage.logs import events
@@ -51,6 +52,8 @@ LONGEST_READ = timedelta(days=8)
 """No entry waits longer for its next try: a Retry-After of a week and the steps between tries."""
 ADOPT_AFTER = timedelta(days=7)
 LIMIT = 1_000
+PRUNED_AT_ONCE = 5_000
+MOST_PARTS = 40
 
 
 class Nudges(Protocol):
@@ -208,11 +211,24 @@ class Hand:
         return len(leases)
 
     def tend(self, now: datetime) -> None:
-        """The hourly chores."""
+        """The hourly chores: moves adopted; old polls and pages dropped, so many in a transaction."""
         with write(self.engine) as session:
             adopted = feeds.adopt_moves(session, now=now, after=ADOPT_AFTER)
-            pruned = feeds.prune_polls(session, before=now - timedelta(days=self.settings.poll_history_days))
-        log.info("tick.tended", redirects_adopted=adopted, polls_pruned=pruned)
+        before = now - timedelta(days=self.settings.poll_history_days)
+        polls = self._in_parts(lambda session: feeds.prune_polls(session, before=before, limit=PRUNED_AT_ONCE))
+        pages = self._in_parts(lambda session: articles.prune_pages(session, now, limit=PRUNED_AT_ONCE))
+        log.info("tick.tended", redirects_adopted=adopted, polls_pruned=polls, pages_pruned=pages)
+
+    def _in_parts(self, prune: Callable[[Session], int]) -> int:
+        """Delete in transactions of a bounded size, and no longer than a tick may take; how many rows."""
+        total = 0
+        for _ in range(MOST_PARTS):
+            with write(self.engine) as session:
+                gone = prune(session)
+            total += gone
+            if gone < PRUNED_AT_ONCE:
+                break
+        return total
 
     def _send(self, task: str, queue: str, kwargs: dict[str, Any]) -> None:
         self.nudges.send(task, queue=queue, kwargs=kwargs, expires=self.settings.lease_seconds)

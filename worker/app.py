@@ -7,13 +7,15 @@ import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, worker_process_init, worker_ready
 
-from storage.logs import configure_logs
+from storage.logs import configure_logs, events
 from worker import mailbox
+from worker.fetch.guard import parse_allow_networks
 from worker.line import current_line
 from worker.settings import WorkerSettings
 
+log = events("worker")
 VISIBILITY_TIMEOUT = 600
 """Seconds; longer than every hard time limit. scheduler/app.py says the same (a contract test compares)."""
 PR_SET_PDEATHSIG = 1
@@ -71,6 +73,14 @@ def _address_space() -> int:
     """Bytes of address space this process has now."""
     with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - a kernel table, not a file
         return int(statm.read().split()[0]) * resource.getpagesize()
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]  # Celery is untyped
+def _say_what_is_open(**_: Any) -> None:
+    """The exceptions of the address guard, so that nobody forgets them."""
+    opened = parse_allow_networks(WorkerSettings().allow_networks)
+    if opened:
+        log.warning("guard.opened", networks=[str(one) for one in opened])
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]  # Celery is untyped

@@ -60,7 +60,8 @@ def load_page(session: Session, article_id: ArticleId) -> StoredPage | None:
     return StoredPage(page=page, fetched_at=row.fetched_at)
 
 
-def prune_pages(session: Session, now: datetime) -> int:
-    """Drop the pages whose time is over; how many."""
-    gone = session.execute(sa.delete(PAGES).where(PAGES.c.keep_until <= now).returning(PAGES.c.article_id))
+def prune_pages(session: Session, now: datetime, *, limit: int = 5_000) -> int:
+    """Drop pages whose time is over, at most ``limit`` of them; how many."""
+    over = sa.select(PAGES.c.article_id).where(PAGES.c.keep_until <= now).limit(limit)
+    gone = session.execute(sa.delete(PAGES).where(PAGES.c.article_id.in_(over)).returning(PAGES.c.article_id))
     return len(gone.all())

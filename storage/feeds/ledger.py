@@ -281,7 +281,10 @@ def recent_polls(session: Session, *, feed_id: FeedId, limit: int) -> tuple[Poll
     return tuple(polls)
 
 
-def prune_polls(session: Session, before: datetime) -> int:
-    """Drop ledger lines older than ``before``; how many. Coverage before that day is gone with them."""
-    gone = session.execute(sa.delete(POLLS).where(POLLS.c.at < before).returning(sa.literal(1)))
+def prune_polls(session: Session, before: datetime, *, limit: int | None = None) -> int:
+    """Drop ledger lines older than ``before``, at most ``limit``; how many. Coverage before that day is gone with them."""
+    old = POLLS.c.at < before
+    if limit is not None:
+        old = POLLS.c.id.in_(sa.select(POLLS.c.id).where(old).limit(limit))
+    gone = session.execute(sa.delete(POLLS).where(old).returning(sa.literal(1)))
     return len(gone.all())

@@ -53,7 +53,7 @@ POISON = {
     "an empty object": b"{}",
     "no properties": message(properties=None),
     "properties that are a list": message(properties=[]),
-    "bad base64": message(encoding="utf-8") .replace(b'"body_encoding": "utf-8"', b'"body_encoding": "base64"').replace(b'"body": "', b'"body": "a'),
+    "bad base64": message(encoding="utf-8").replace(b'"body_encoding": "utf-8"', b'"body_encoding": "base64"').replace(b'"body": "', b'"body": "a'),
     "an unknown body encoding": message().replace(b'"body_encoding": "base64"', b'"body_encoding": "rot13"'),
     "no headers": message(headers=None),
     "headers that are a list": message(headers=[1]),
@@ -113,6 +113,8 @@ def test_no_poison_ends_the_worker_or_holds_up_what_comes_after(postgres_url, re
                 assert polled is not None, log.read_text()[-3000:]
                 assert client.llen("poll") == 0
             assert "message.dropped" in log.read_text()
+            assert "guard.opened" in log.read_text()
+            assert site.allow in log.read_text()
         finally:
             worker.kill()
             worker.wait()

@@ -231,3 +231,13 @@ def test_messages_lost_by_the_broker_are_no_mark_against_a_feed(world, story):  
     assert world.feed(story).failures == 0
     world.work()
     assert world.states()[EntryState.MATCHED] == 1
+
+
+def test_pages_and_polls_are_dropped_when_their_time_is_over(world, story):  # noqa: F811
+    world.work()
+    assert world.rows("SELECT count(*) FROM pages") == [(1,)]
+    world.later(days=200)
+    world.tick()
+    assert world.rows("SELECT count(*) FROM pages") == [(0,)]
+    assert world.rows("SELECT count(*) FROM polls") == [(0,)]
+    assert world.rows("SELECT count(*) FROM v1_articles") == [(1,)]
