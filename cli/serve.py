@@ -24,4 +24,4 @@ def serve_wire(url: str, *, host: str, port: int) -> None:
     if not 0 < port < 65_536:
         raise Trouble(f"{port} is no port", exit_code=2)
     print(f"The wire is on http://{host}:{port}/ (Ctrl-C ends it)", flush=True)
-    uvicorn.run(make_wire(engine), host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(make_wire(engine, warm=True), host=host, port=port, log_level="warning", server_header=False)

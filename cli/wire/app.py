@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 from hashlib import blake2b
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -18,6 +19,7 @@ from starlette.routing import Route
 
 from cli.wire import questions as ask
 from cli.wire.feeds import atom_of, json_feed_of
+from cli.wire.kept import Kept
 from cli.wire.metrics import metrics_text
 from cli.wire.openapi import openapi
 from cli.wire.picture import flow_picture
@@ -35,18 +37,25 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 Page = Callable[[Session, Request], dict[str, Any] | None]
+SUMMED = frozenset({"people", "organisations", "flows", "money"})
+"""Pages that add up the whole database: kept for a while, and as old as the change they were made at."""
+KEPT_SECONDS = 10.0
 
 
-def make_wire(engine: Engine, *, made_of: str = "") -> Starlette:
-    """The application over a (read-only) engine. It writes nothing and asks only the views."""
+def make_wire(engine: Engine, *, warm: bool = False) -> Starlette:
+    """The application over a (read-only) engine. It writes nothing and asks only the views.
+
+    ``warm``: make the pages that add up the whole database at once, before somebody asks.
+    """
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape(default=True), trim_blocks=True
     )
     templates.filters |= {"day": _day, "sum": _sum, "who": _who}
+    kept = Kept(KEPT_SECONDS)
 
     def page(name: str, think: Page) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
-            return await run_in_threadpool(_answer, engine, templates, name, think, request)
+            return await run_in_threadpool(_answer, engine, templates, name, think, request, kept)
 
         return answer
 
@@ -65,7 +74,7 @@ def make_wire(engine: Engine, *, made_of: str = "") -> Starlette:
         Route("/style.css", lambda _: Response((HERE / "style.css").read_bytes(), media_type="text/css", headers=HEADERS)),
         Route("/healthz", lambda _: PlainTextResponse("ok\n", headers=HEADERS)),
         Route("/readyz", _ready(engine)),
-        Route("/metrics", _metrics(engine)),
+        Route("/metrics", _metrics(engine, kept)),
         Route("/openapi.json", lambda _: _json(openapi([path for path, _, _ in pages]))),
         Route("/feed.atom", _feed(engine, atom_of, "application/atom+xml")),
         Route("/feed.json", _feed(engine, json_feed_of, "application/feed+json")),
@@ -73,17 +82,37 @@ def make_wire(engine: Engine, *, made_of: str = "") -> Starlette:
     for path, name, think in pages:
         routes.append(Route((path if path != "/" else "/stories") + ".json", page(name, think), name=name + ".json"))
         routes.append(Route(path, page(name, think), name=name))
+    if warm:
+        summed = [(path, name, think) for path, name, think in pages if name in SUMMED]
+        Thread(target=_warm, args=(engine, templates, summed, kept), daemon=True).start()
     return Starlette(routes=routes, exception_handlers={404: _not_here, 405: _not_here})
 
 
-def _answer(engine: Engine, templates: Environment, name: str, think: Page, request: Request) -> Response:
+def _warm(engine: Engine, templates: Environment, pages: list[tuple[str, str, Page]], kept: Kept) -> None:
+    for path, name, think in pages:
+        scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [], "server": ("wire", 80)}
+        _answer(engine, templates, name, think, Request(scope), kept)
+
+
+def _answer(
+    engine: Engine, templates: Environment, name: str, think: Page, request: Request, kept: Kept
+) -> Response:
     as_json = request.url.path.endswith(".json")
+
+    def look(session: Session) -> tuple[int, dict[str, Any] | None]:
+        return ask.newest_seq(session), think(session, request)
+
     try:
         with read(engine) as session:
-            etag = _etag(ask.newest_seq(session), request)
+            if name in SUMMED:
+                seq, found = kept.get((request.url.path, request.url.query), lambda: look(session))
+            else:
+                seq, found = ask.newest_seq(session), None
+            etag = _etag(seq, request)
             if etag in request.headers.get("If-None-Match", ""):
                 return Response(status_code=304, headers={**HEADERS, "ETag": etag})
-            found = think(session, request)
+            if name not in SUMMED:
+                found = think(session, request)
     except ask.BadQuestion as error:
         return _trouble(400, str(error), as_json=as_json)
     except SQLAlchemyError:
@@ -169,10 +198,11 @@ def _ready(engine: Engine) -> Callable[[Request], Response]:
     return ready
 
 
-def _metrics(engine: Engine) -> Callable[[Request], Response]:
+def _metrics(engine: Engine, kept: Kept) -> Callable[[Request], Response]:
     def metrics(_: Request) -> Response:
         with read(engine) as session:
-            return PlainTextResponse(metrics_text(session), headers=HEADERS, media_type="text/plain; version=0.0.4")
+            told = kept.get("metrics", lambda: metrics_text(session))
+        return PlainTextResponse(told, headers=HEADERS, media_type="text/plain; version=0.0.4")
 
     return metrics
 

@@ -107,7 +107,7 @@ _BACK_HOME = (
     "AND d.{end} IN (eo.id, eo.root_id)) THEN 1 ELSE 0 END"
 )
 _MADE = (
-    "SELECT '{level}' AS level, {month} AS month, {there}.{end} AS from_id, {here}.{end} AS to_id, {counts} "
+    "SELECT {month} AS month, {there}.{end} AS from_id, {here}.{end} AS to_id, {counts} "
     "FROM moves m JOIN organisations o ON o.id = m.origin_id JOIN organisations d ON d.id = m.destination_id "
     "WHERE m.merged_into IS NULL AND m.status IN ('confirmed', 'reported') AND o.{end} <> d.{end}"
 )
@@ -117,21 +117,28 @@ _SQLITE_MONTH = "substr(coalesce(m.on_date, m.first_at), 1, 7)"
 
 
 def _flows(month: str) -> str:
-    """Each move once for its own direction and once as what goes back in the other: one pass, no self-join."""
-    rows = []
+    """Each move once for its own direction and once as what goes back in the other: one pass, no self-join.
+
+    The levels are added up apart, so that a reader of one does not pay for the other.
+    """
+    levels = []
     for end, level in (("id", "organisation"), ("root_id", "root")):
         ways = (
             ("o", "d", f"1 AS moves, {_PEOPLE} AS people, 0 AS back, {_BACK_HOME.format(end=end)} AS boomerangs"),
             ("d", "o", f"0 AS moves, 0 AS people, {_PEOPLE} AS back, 0 AS boomerangs"),
         )
-        for there, here, counts in ways:
-            rows.append(_MADE.format(level=level, month=month, there=there, here=here, end=end, counts=counts))
-    return (
-        "FROM (SELECT level, month, from_id, to_id, sum(moves) AS moves, sum(people) AS people, sum(back) AS back, "
-        f"sum(boomerangs) AS boomerangs FROM ({' UNION ALL '.join(rows)}) w "
-        "GROUP BY level, month, from_id, to_id HAVING sum(moves) > 0) f "
-        "JOIN organisations o ON o.id = f.from_id JOIN organisations d ON d.id = f.to_id"
-    )
+        rows = " UNION ALL ".join(
+            _MADE.format(month=month, there=there, here=here, end=end, counts=counts) for there, here, counts in ways
+        )
+        levels.append(
+            f"SELECT '{level}' AS level, g.month, g.from_id, o.name AS from_org, g.to_id, d.name AS to_org, g.moves, "
+            "g.people, g.back, g.boomerangs FROM (SELECT month, from_id, to_id, sum(moves) AS moves, "
+            f"sum(people) AS people, sum(back) AS back, sum(boomerangs) AS boomerangs FROM ({rows}) w "
+            "GROUP BY month, from_id, to_id HAVING sum(moves) > 0) g "
+            "JOIN organisations o ON o.id = g.from_id JOIN organisations d ON d.id = g.to_id"
+        )
+    # Nothing is joined outside, so that a condition on the level goes into the arms of the union.
+    return f"FROM ({' UNION ALL '.join(levels)}) f"
 
 
 FLOWS = View(
@@ -144,9 +151,9 @@ FLOWS = View(
         Column("level", "text", "f.level", "organisation or root"),
         Column("month", "month", "f.month", "of the move, or of its first article"),
         Column("from_org_id", "id", "f.from_id", "left"),
-        Column("from_org", "text", "o.name", "its name"),
+        Column("from_org", "text", "f.from_org", "its name"),
         Column("to_org_id", "id", "f.to_id", "joined"),
-        Column("to_org", "text", "d.name", "its name"),
+        Column("to_org", "text", "f.to_org", "its name"),
         Column("moves", "number", "CAST(f.moves AS bigint)", "moves in this direction", sqlite="f.moves"),
         Column("people", "number", "CAST(f.people AS bigint)", "people in them, groups counted", sqlite="f.people"),
         Column("back", "number", "CAST(f.back AS bigint)", "people the other way in the same month", sqlite="f.back"),

@@ -136,7 +136,8 @@ def test_6_a_story_with_its_articles_and_credits(world: Engine) -> None:
     with read(world) as session:
         story = session.execute(sa.text("SELECT story_id FROM v1_stories WHERE articles = 3")).scalar_one()
     rows = ask(world, 6, story_id=story)
-    assert [(row["outlet"], row["credited"]) for row in rows] == [("The One", None), ("The Two", "The One"), ("The Three", None)]
+    assert [row["outlet"] for row in rows if row["credited"] is None] == ["The One", "The Two", "The Three"]
+    assert [(row["outlet"], row["credited"]) for row in rows if row["credited"]] == [("The Two", "The One")]
 
 
 def test_7_feeds_that_are_quiet_or_in_trouble(world: Engine) -> None:
