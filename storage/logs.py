@@ -14,15 +14,27 @@ from typing import Any, TextIO
 import structlog
 
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+"""What moves a terminal's cursor, turns a line around, begins a new one, or cannot be written."""
 _LIMIT = 2_000
+_MANY = 100
 
 
 def _tame(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Cap values and mask credentials, whatever a publisher or a library put into them."""
     for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = _CREDENTIALS.sub("***@", value[:_LIMIT])
+        event[key] = _tamed(value)
     return event
+
+
+def _tamed(value: Any, depth: int = 4) -> Any:
+    if isinstance(value, str):
+        return _UNSEEN.sub("\ufffd", _CREDENTIALS.sub("***@", value[:_LIMIT]))
+    if depth and isinstance(value, Mapping):
+        return {str(_tamed(key)): _tamed(one, depth - 1) for key, one in list(value.items())[:_MANY]}
+    if depth and isinstance(value, list | tuple | set | frozenset):
+        return [_tamed(one, depth - 1) for one in list(value)[:_MANY]]
+    return value
 
 
 def configure_logs(*, level: str = "INFO", for_people: bool = False, stream: TextIO | None = None) -> None:
