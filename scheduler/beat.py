@@ -35,6 +35,7 @@ from scheduler.settings import SchedulerSettings
 from scheduler.share import spread
 from storage import articles, entries, feeds
 from storage.database import read, write
+from storage.events import prune_changes
 from storage.feeds.ledger import planned_polls_an_hour
 from storage.logs import events
 from storage.records import FeedHistory, NextPoll
@@ -211,13 +212,17 @@ class Hand:
         return len(leases)
 
     def tend(self, now: datetime) -> None:
-        """The hourly chores: moves adopted; old polls and pages dropped, so many in a transaction."""
+        """The hourly chores: moves adopted; old polls, pages and changes dropped, so many in a transaction."""
         with write(self.engine) as session:
             adopted = feeds.adopt_moves(session, now=now, after=ADOPT_AFTER)
         before = now - timedelta(days=self.settings.poll_history_days)
         polls = self._in_parts(lambda session: feeds.prune_polls(session, before=before, limit=PRUNED_AT_ONCE))
         pages = self._in_parts(lambda session: articles.prune_pages(session, now, limit=PRUNED_AT_ONCE))
-        log.info("tick.tended", redirects_adopted=adopted, polls_pruned=polls, pages_pruned=pages)
+        until = now - timedelta(days=self.settings.change_history_days)
+        changes = self._in_parts(lambda session: prune_changes(session, until, limit=PRUNED_AT_ONCE))
+        log.info(
+            "tick.tended", redirects_adopted=adopted, polls_pruned=polls, pages_pruned=pages, changes_pruned=changes
+        )
 
     def _in_parts(self, prune: Callable[[Session], int]) -> int:
         """Delete in transactions of a bounded size, and no longer than a tick may take; how many rows."""

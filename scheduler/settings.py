@@ -34,6 +34,8 @@ class SchedulerSettings(BrokerSettings):
     """Reads begun and not ended after which an entry is parked as poison."""
     poll_history_days: int = Field(90, ge=1)
     """How long the ledger of polls is kept."""
+    change_history_days: int = Field(365, ge=1)
+    """How long the change feed is kept; a reader that falls further behind begins from the views again."""
 
     @model_validator(mode="after")
     def _floor_below_ceiling(self) -> Self:

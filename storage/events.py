@@ -115,12 +115,18 @@ def read_changes(session: Session, *, after_seq: int, limit: int) -> tuple[Chang
     )
 
 
-def prune_changes(session: Session, before: datetime) -> int:
-    """Drop changes older than ``before``; how many. ``oldest_seq`` tells readers about it."""
+def prune_changes(session: Session, before: datetime, *, limit: int | None = None) -> int:
+    """Drop changes older than ``before``, the oldest first, at most ``limit``; how many.
+
+    ``oldest_seq`` tells readers about it.
+    """
     take_turn(session)
     # Numbers are in commit order and times nearly so: cut at a number, never leave holes.
     last = session.execute(sa.select(sa.func.min(CHANGES.c.seq)).where(CHANGES.c.changed_at >= before)).scalar()
     end = newest_seq(session) + 1 if last is None else last
+    if limit is not None:
+        first = session.execute(sa.select(sa.func.min(CHANGES.c.seq))).scalar()
+        end = min(end, end if first is None else first + limit)
     gone = session.execute(sa.delete(CHANGES).where(CHANGES.c.seq < end).returning(CHANGES.c.seq)).scalars().all()
     if gone:
         note = insert(session, NOTES).values(name=_PRUNED, value=str(max(gone)))

@@ -366,3 +366,15 @@ def test_the_ledger_tells_each_poll(world, story):
 def test_an_unknown_entry_is_no_work():
     with pytest.raises(ValueError, match="positive"):
         entry_lease_in(EntryId(-1), "x")
+
+
+def test_the_change_feed_is_kept_for_a_year_and_says_from_where(world, story):
+    world.work()
+    ((newest,),) = world.rows("SELECT newest_seq FROM v1_meta")
+    world.later(days=300)
+    world.tick()
+    assert world.rows("SELECT count(*) FROM v1_changes")[0][0] > 0
+    world.later(days=100)
+    world.tick()
+    assert world.rows("SELECT count(*) FROM v1_changes") == [(0,)]
+    assert world.rows("SELECT oldest_seq, newest_seq FROM v1_meta") == [(newest + 1, newest)]

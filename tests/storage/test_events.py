@@ -122,3 +122,15 @@ def test_the_turn_is_taken_once_a_transaction_and_anew_in_the_next(postgres_url:
         assert locks() == 4, "a savepoint that is rolled back gives back the lock taken in it"
         session.commit()
     engine.dispose()
+
+
+def test_pruning_goes_in_parts_from_the_oldest_on(engine: Engine, now: datetime) -> None:
+    with write(engine) as session:
+        first = (events.append(session, [change(str(n)) for n in range(10)], now=now)[0].seq or 0) - 1
+        events.append(session, [change("new")], now=now + timedelta(days=9))
+        oldest = session.execute(sa.text("SELECT min(seq) FROM changes")).scalar_one()
+        events.prune_changes(session, now + timedelta(days=1), limit=first + 4 - oldest + 1)
+        assert events.oldest_seq(session) == first + 5
+        while events.prune_changes(session, now + timedelta(days=1), limit=3):
+            pass
+        assert [one.entity_id for one in events.read_changes(session, after_seq=first + 10, limit=9)] == ["new"]
