@@ -157,6 +157,7 @@ class Line:
             wait = self.pace.reserve(host, now=self.clock())
             if wait > LONGEST_WAIT:
                 return Later(wait=timedelta(seconds=wait))
+            self._keep_to_crawl_delay(url, host, wait)
             if wait > 0:
                 time.sleep(wait)
             answer = self.fetcher.get(url, accept=Accept.PAGE, max_bytes=self.settings.page_bytes)
@@ -167,6 +168,14 @@ class Line:
         if isinstance(answer, Unchanged):
             return Failure(code=ErrorCode.PROTOCOL, message="304 to a plain request", transient=True)
         return answer
+
+    def _keep_to_crawl_delay(self, url: str, host: str, wait: float) -> None:
+        """The turn after this one comes no sooner than the host's robots.txt asks for."""
+        if not self.settings.respect_robots:
+            return
+        delay = self.robots.crawl_delay(url, self.clock())
+        if delay is not None and delay > self.settings.host_gap_seconds:
+            self.pace.hold(host, until=self.clock() + timedelta(seconds=wait + delay))
 
     def feed_paragraphs(self, entry: LeasedEntry) -> tuple[str, ...]:
         """The paragraphs of the content that the feed itself carries."""

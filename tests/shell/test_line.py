@@ -331,6 +331,20 @@ def test_robots_txt_is_asked_first_and_obeyed(world, story):
     assert "robots" in world.reason()
 
 
+def test_the_crawl_delay_of_robots_txt_is_kept_between_two_pages(world):
+    site = world.site
+    site.documents["/robots.txt"] = Document(b"User-agent: *\nCrawl-delay: 20\n", media="text/plain")
+    for name in ("story", "second"):
+        site.page(name, HEADLINE, *BODY)
+    world.add(site.feed("/feed", site.item("story", HEADLINE, BODY[0]), site.item("second", HEADLINE, BODY[0])))
+    world.work()
+    assert site.times_asked("/story") + site.times_asked("/second") == 1
+    assert world.states()[EntryState.WAITING] == 1
+    world.later(minutes=5)
+    world.work()
+    assert site.times_asked("/story") + site.times_asked("/second") == 2
+
+
 def test_the_same_article_in_two_feeds_is_one_record(world, story):
     world.add(world.site.feed("/other", world.site.item("story", HEADLINE, BODY[0])))
     world.work()
