@@ -51,7 +51,8 @@ def status_of(claims: list[Claim], words: Words, kind: Kind, article_kind: Kind 
         return Status.ATTEMPTED, hedged
     if "rumoured" in kinds and "confirmed" not in kinds:
         return Status.RUMOURED, True
-    if kind is Kind.ACQUIHIRE and not hedged:
+    if kind in (Kind.ACQUIHIRE, Kind.RULES) and not hedged:
+        # What a court, an agency or two firms did on paper is a fact, whoever tells of it.
         return Status.CONFIRMED, hedged
     if "reported" in kinds and "confirmed" not in kinds:
         return Status.REPORTED, hedged
