@@ -50,6 +50,9 @@ from worker.story.assign import card_of, choose
 from worker.urls import compare_form
 
 log = events("worker")
+SCREENED = 1_000_000
+LEAST_SCREENED = 300
+"""Characters of summaries of one document that are screened, shared among its entries, and of each at least."""
 RETRIES: dict[str, Any] = {
     "autoretry_for": (DatabaseAway, BrokerAway),
     "retry_backoff": 2,
@@ -126,20 +129,23 @@ def think(line: Line, feed: LeasedFeed, answer: Answer) -> Polled:
         parsed = parse_feed(answer, known=known if feed.body_hash else None, now=now)
     except Failed as error:
         return failed(feed, error.failure, now=now, page=answer)
+    room = max(LEAST_SCREENED, SCREENED // max(1, len(parsed.entries)))
     new = tuple(
-        screened(line, feed, entry, lang=entry.lang or parsed.lang or feed.lang) for entry in parsed.entries
+        screened(line, feed, entry, lang=entry.lang or parsed.lang or feed.lang, room=room)
+        for entry in parsed.entries
     )
     return updated(feed, answer, parsed, new, digest=digest, now=now)
 
 
-def screened(line: Line, feed: LeasedFeed, entry: Any, *, lang: str | None) -> NewEntry:
-    """An entry with what its headline and summary say of it: worth a page fetch, or not.
+def screened(line: Line, feed: LeasedFeed, entry: Any, *, lang: str | None, room: int) -> NewEntry:
+    """An entry with what its headline and summary, ``room`` characters of it, say of it: worth a page fetch, or not.
 
     The words behind a score cost as much as the score; only those that pass, one in dozens, are told theirs.
     """
-    verdict = screen(entry.title, entry.summary, lang=lang, explain=False)
+    summary = entry.summary[:room]
+    verdict = screen(entry.title, summary, lang=lang, explain=False)
     if verdict.is_match:
-        verdict = screen(entry.title, entry.summary, lang=lang)
+        verdict = screen(entry.title, summary, lang=lang)
     return NewEntry(
         feed_id=feed.feed_id,
         entry=entry,

@@ -241,3 +241,14 @@ def test_pages_and_polls_are_dropped_when_their_time_is_over(world, story):  # n
     assert world.rows("SELECT count(*) FROM pages") == [(0,)]
     assert world.rows("SELECT count(*) FROM polls") == [(0,)]
     assert world.rows("SELECT count(*) FROM v1_articles") == [(1,)]
+
+
+def test_a_feed_of_two_thousand_long_entries_does_not_hold_its_worker(world):  # noqa: F811
+    bait = ("谷歌聘请了一百万" * 200)[:1_500]
+    world.add(world.site.feed("/long", *(world.site.item(f"{n}", f"{n} 谷歌", bait) for n in range(2_000))))
+    messages = world.tick()
+    began = time.process_time()
+    for _, kwargs in messages:
+        poll_feeds(world.line, leases_in(**kwargs))
+    assert time.process_time() - began < 5, "parsing, screening and storing; two seconds on a machine with nothing else to do"
+    assert sum(world.states().values()) == 2_000
