@@ -203,6 +203,7 @@ NAMED: dict[str, ErrorCode] = {
     "json trailing": ErrorCode.PARSE,
     "json deep objs": ErrorCode.HOSTILE,
     "json 15MB objs": ErrorCode.HOSTILE,
+    "json 15MB keys": ErrorCode.HOSTILE,
     "sitemap index": ErrorCode.NOT_A_FEED,
     "mp3": ErrorCode.NOT_A_FEED,
     "gzip bytes": ErrorCode.NOT_A_FEED,
@@ -266,7 +267,6 @@ SELDOM = frozenset(
         "enc guess 15MB",
         "itunes keywords",
         "json 15MB ints",
-        "json 15MB keys",
         "json 15MB lists",
         "media 90000",
     }

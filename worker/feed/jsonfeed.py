@@ -29,6 +29,10 @@ _MOST_BRACKETS = 1_000_000
 """Objects and lists of a document that is read, those within strings included: each costs up to 64 bytes."""
 
 
+_MOST_NAMES = 500_000
+"""Names of values in a document that is read: 2,000 entries have some 30,000."""
+
+
 class JsonItem(NamedTuple):
     """An item with its identity."""
 
@@ -59,6 +63,8 @@ def read_json(page: Page, limit: int) -> tuple[Head, list[JsonItem], int]:
     text = to_text(page.body, page.charset)
     if text.count("{") + text.count("[") > _MOST_BRACKETS:
         raise feed_error(page.url, ErrorCode.HOSTILE, f"JSON with more than {_MOST_BRACKETS:,} opening brackets")
+    if text.count('":') > _MOST_NAMES:
+        raise feed_error(page.url, ErrorCode.HOSTILE, f"JSON with more than {_MOST_NAMES:,} names")
     try:
         document = json.loads(text, parse_int=_number, parse_constant=lambda _: None)
     except RecursionError as error:

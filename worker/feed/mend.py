@@ -9,6 +9,7 @@ _SUSPECT = re.compile(
 _REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]+|[0-9]+)(;?)")
 _REPLACEMENT = b"&#65533;"
 MOST_REFERENCES = 200_000
+_PART = 1_000_000
 _LITERAL_OR_AMPERSAND = re.compile(
     rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|"
     rb"&(?:#[0-9]{1,7};|#x[0-9a-fA-F]{1,6};|([A-Za-z][A-Za-z0-9]{1,31});|)",
@@ -30,9 +31,16 @@ def _checked(match: re.Match[bytes]) -> bytes:
 
 def mend(data: bytes) -> bytes:
     """The document with references to characters that do not exist replaced by U+FFFD."""
-    if b"&#" in data and _SUSPECT.search(data):
-        data = _REFERENCE.sub(_checked, data)
-    return data
+    if b"&#" not in data or not _SUSPECT.search(data):
+        return data
+    pieces = []
+    at = 0
+    while at < len(data):  # in parts that end where a reference may begin: each reference costs memory till its part is done
+        end = data.find(b"&", at + _PART)
+        end = len(data) if end < 0 else end
+        pieces.append(_REFERENCE.sub(_checked, data[at:end]))
+        at = end
+    return b"".join(pieces)
 
 
 def _resolved(match: re.Match[bytes]) -> bytes:
