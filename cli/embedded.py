@@ -86,7 +86,8 @@ class Child:
         """Start it again if it has died, at most once a second; raises ``Trouble`` if it will not live."""
         if self.process.poll() is None or time.monotonic() - self.started < 1:
             return
-        self.restarts = self.restarts + 1 if time.monotonic() - self.started < STEADY_SECONDS else 1
+        if self.process.returncode != -signal.SIGKILL:  # killed from outside says nothing about it
+            self.restarts = self.restarts + 1 if time.monotonic() - self.started < STEADY_SECONDS else 1
         if self.restarts > MOST_RESTARTS:
             raise Trouble(f"the {self.name} died {self.restarts} times in a row; its words are in {self.log.name}")
         self.start()
