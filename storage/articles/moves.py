@@ -29,6 +29,8 @@ _FAMILIES = {
     Kind.SCARCITY: OTHER,
     Kind.RULES: OTHER,
 }
+UNNAMED = "x_"
+"""How the subjects begin that have no name."""
 _FIRMNESS = {
     Status.CONFIRMED.value: 4,
     Status.REPORTED.value: 3,
@@ -60,8 +62,11 @@ def claimed(move: Move, *, at: datetime) -> Claimed:
     destination = organisation_id(move.destination) if move.destination else None
     if move.person:
         subject: str = person_id(move.person)
+    elif origin and destination and (move.count or 0) > 1:
+        # "About 40 colleagues" and 約40人 are the same forty: a counted group is known by its ends, not by its words.
+        subject = UNNAMED + digest("group", origin, destination, str(move.count))
     else:
-        subject = "x_" + digest(
+        subject = UNNAMED + digest(
             folded(move.person_desc or move.role or ""),
             origin or "",
             destination or "",
@@ -92,7 +97,8 @@ def fitting(
         if False in alike:
             continue
         away = _away(claim.when, move)
-        both = alike == (True, True)
+        # Another three may go the same way next year; the same person hardly does.
+        both = alike == (True, True) and not claim.subject.startswith(UNNAMED)
         if away <= (_NEAR_IF_ALIKE if both else _NEAR) + claim.slack:
             fits.append((-sum(side is True for side in alike), away, move["first_at"], move["id"], move))
     return [fit[-1] for fit in sorted(fits, key=lambda fit: fit[:-1])]

@@ -2,10 +2,23 @@
 
 from storage.contract.view import Column, View, evidence, versioned
 
-_ENDS = (
-    "LEFT JOIN organisations o ON o.id = m.origin_id LEFT JOIN organisations d ON d.id = m.destination_id "
-    "LEFT JOIN organisations oroot ON oroot.id = o.root_id LEFT JOIN organisations droot ON droot.id = d.root_id"
-)
+_DAY = "coalesce(m.on_date, CAST(m.first_at AT TIME ZONE 'UTC' AS date))"
+_SQLITE_DAY = "substr(coalesce(m.on_date, m.first_at), 1, 10)"
+
+
+def _root(end: str, day: str) -> str:
+    """SQL of an organisation's topmost parent on the day of the move: before it was bought, it is its own."""
+    return f"CASE WHEN {end}.parent_since > {day} THEN {end}.id ELSE {end}.root_id END"
+
+
+def _ends(day: str) -> str:
+    return (
+        "LEFT JOIN organisations o ON o.id = m.origin_id LEFT JOIN organisations d ON d.id = m.destination_id "
+        f"LEFT JOIN organisations oroot ON oroot.id = {_root('o', day)} "
+        f"LEFT JOIN organisations droot ON droot.id = {_root('d', day)}"
+    )
+
+
 
 MOVES = View(
     name="v1_moves",
@@ -17,16 +30,16 @@ MOVES = View(
         Column("person_desc", "text", "m.person_desc", "who an unnamed person or a group is", True),
         Column("from_org_id", "id", "m.origin_id", "left", True),
         Column("from_org", "text", "o.name", "its name", True),
-        Column("from_root", "text", "oroot.name", "its topmost parent", True),
+        Column("from_root", "text", "oroot.name", "its topmost parent at the time", True),
         Column("to_org_id", "id", "m.destination_id", "joined", True),
         Column("to_org", "text", "d.name", "its name", True),
-        Column("to_root", "text", "droot.name", "its topmost parent", True),
+        Column("to_root", "text", "droot.name", "its topmost parent at the time", True),
         Column(
             "internal",
             "flag",
-            "coalesce(o.root_id = d.root_id, false)",
+            "coalesce(oroot.id = droot.id, false)",
             "both ends belong to one organisation: a transfer, not a departure",
-            sqlite="coalesce(o.root_id = d.root_id, 0)",
+            sqlite="coalesce(oroot.id = droot.id, 0)",
         ),
         Column("kind", "text", "m.kind", "hire, departure, offer, compensation, retention, acquihire, scarcity, rules"),
         Column("status", "text", "m.status", "reported, confirmed, rumoured, attempted or refused: follows from the claims"),
@@ -42,7 +55,8 @@ MOVES = View(
         Column("origins", "number", "m.origins", "independent sources: a rewrite corroborates nothing"),
         *versioned("m"),
     ),
-    source=f"FROM moves m LEFT JOIN people p ON p.id = m.person_id {_ENDS} WHERE m.merged_into IS NULL",
+    source=f"FROM moves m LEFT JOIN people p ON p.id = m.person_id {_ends(_DAY)} WHERE m.merged_into IS NULL",
+    sqlite_source=f"FROM moves m LEFT JOIN people p ON p.id = m.person_id {_ends(_SQLITE_DAY)} WHERE m.merged_into IS NULL",
 )
 
 CLAIMS = View(
@@ -104,31 +118,31 @@ HISTORY = View(
 _BACK_HOME = (
     "CASE WHEN m.person_id IS NOT NULL AND EXISTS (SELECT 1 FROM moves e JOIN organisations eo ON eo.id = e.origin_id "
     "WHERE e.person_id = m.person_id AND e.merged_into IS NULL AND e.first_at < m.first_at "
-    "AND d.{end} IN (eo.id, eo.root_id)) THEN 1 ELSE 0 END"
+    "AND {to} IN (eo.id, eo.root_id)) THEN 1 ELSE 0 END"
 )
 _MADE = (
-    "SELECT {month} AS month, {there}.{end} AS from_id, {here}.{end} AS to_id, {counts} "
+    "SELECT {month} AS month, {there} AS from_id, {here} AS to_id, {counts} "
     "FROM moves m JOIN organisations o ON o.id = m.origin_id JOIN organisations d ON d.id = m.destination_id "
-    "WHERE m.merged_into IS NULL AND m.status IN ('confirmed', 'reported') AND o.{end} <> d.{end}"
+    "WHERE m.merged_into IS NULL AND m.status IN ('confirmed', 'reported') AND {there} <> {here}"
 )
 _PEOPLE = 'coalesce(m."count", 1)'
 _MONTH = "to_char(coalesce(m.on_date::timestamp, m.first_at AT TIME ZONE 'UTC'), 'YYYY-MM')"
 _SQLITE_MONTH = "substr(coalesce(m.on_date, m.first_at), 1, 7)"
 
 
-def _flows(month: str) -> str:
+def _flows(month: str, day: str) -> str:
     """Each move once for its own direction and once as what goes back in the other: one pass, no self-join.
 
     The levels are added up apart, so that a reader of one does not pay for the other.
     """
     levels = []
-    for end, level in (("id", "organisation"), ("root_id", "root")):
+    for level, left, joined in (("organisation", "o.id", "d.id"), ("root", _root("o", day), _root("d", day))):
         ways = (
-            ("o", "d", f"1 AS moves, {_PEOPLE} AS people, 0 AS back, {_BACK_HOME.format(end=end)} AS boomerangs"),
-            ("d", "o", f"0 AS moves, 0 AS people, {_PEOPLE} AS back, 0 AS boomerangs"),
+            (left, joined, f"1 AS moves, {_PEOPLE} AS people, 0 AS back, {_BACK_HOME.format(to=joined)} AS boomerangs"),
+            (joined, left, f"0 AS moves, 0 AS people, {_PEOPLE} AS back, 0 AS boomerangs"),
         )
         rows = " UNION ALL ".join(
-            _MADE.format(month=month, there=there, here=here, end=end, counts=counts) for there, here, counts in ways
+            _MADE.format(month=month, there=there, here=here, counts=counts) for there, here, counts in ways
         )
         levels.append(
             f"SELECT '{level}' AS level, g.month, g.from_id, o.name AS from_org, g.to_id, d.name AS to_org, g.moves, "
@@ -160,8 +174,8 @@ FLOWS = View(
         Column("net", "number", "CAST(f.people - f.back AS bigint)", "people less people back", sqlite="f.people - f.back"),
         Column("boomerangs", "number", "CAST(f.boomerangs AS bigint)", "moves back to where the person left before", sqlite="f.boomerangs"),
     ),
-    source=_flows(_MONTH),
-    sqlite_source=_flows(_SQLITE_MONTH),
+    source=_flows(_MONTH, _DAY),
+    sqlite_source=_flows(_SQLITE_MONTH, _SQLITE_DAY),
 )
 
 REDIRECTS = View(

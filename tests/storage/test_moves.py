@@ -136,3 +136,28 @@ def test_flows_are_net_by_month_and_roll_up(engine: Engine, now: datetime) -> No
         assert flows["root", "Alpha Group", "Beta Lab"] == 1
         assert flows["root", "Beta Lab", "Alpha Group"] == -1
         assert {row["month"] for row in rows(session, "v1_flows")} == {"2026-03"}
+
+
+def test_before_it_was_bought_a_firm_is_its_own(engine: Engine, now: datetime) -> None:
+    """now is 4 March 2026; Beta Group buys Alpha Lab on the 20th."""
+    with write(engine) as session:
+        bought = OrganisationRow(name="Alpha Lab", parent="Beta Group", parent_since=date(2026, 3, 20))
+        upsert_organisations(session, [bought], now=now)
+        for day, who in ((4, "A One"), (28, "B Two")):
+            move = a_move(person=who, origin="Alpha Lab", destination="Beta Group")
+            save(session, an_article(f"n{day}", published_at=now.replace(day=day)), facts(move))
+        internal = {row["person"]: (row["internal"], row["from_root"]) for row in rows(session, "v1_moves")}
+        flows = [(row["from_org"], row["to_org"], row["people"]) for row in rows(session, "v1_flows") if row["level"] == "root"]
+    assert internal == {"A One": (False, "Alpha Lab"), "B Two": (True, "Beta Group")}
+    assert flows == [("Alpha Lab", "Beta Group", 1)]
+
+
+def test_a_counted_group_told_in_two_languages_is_one_move(engine: Engine, now: datetime) -> None:
+    with write(engine) as session:
+        for name, words, count in (("one", "about 40 colleagues", 40), ("two", "約40人", 40), ("three", "drei Forscher", 3)):
+            move = a_move(person=None, person_desc=words, count=count)
+            save(session, an_article(name), facts(move))
+        again = a_move(person=None, person_desc="forty more", count=40)
+        save(session, an_article("later", published_at=now + timedelta(days=200)), facts(again))
+        told = sorted((row["count"], row["articles"]) for row in rows(session, "v1_moves"))
+    assert told == [(3, 1), (40, 1), (40, 2)]
