@@ -1,25 +1,14 @@
 """How much of a page is looked at: cut before and after it becomes a tree, so that no page costs more than it may.
 
 Of 536 real pages the largest had 5,516 elements, 483,000 characters of text, 10,305 tags and 41 attributes in one tag.
-libxml2 walks all attributes of an element for each new one: 900,000 of them in one tag take minutes.
 """
-
-import re
-from typing import Final
 
 from lxml import etree
 
 from worker.article.elements import Element
 from worker.article.errors import hostile
 from worker.article.settings import ArticleSettings
-
-_LONG_TAG: Final = 20_000
-_MOST_NAMES: Final = 2_000
-"""Attributes of one tag that are kept, if the tag is longer than ``_LONG_TAG``."""
-_SAFE_TEXT: Final = 60_000
-"""Characters of a page in which no tag can have attributes enough to cost anything."""
-_OPENING = re.compile(r"""<[A-Za-z](?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+'|)|["'])*+""")
-_NAME = re.compile(r"""[^\s"'=/>]+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?""")
+from worker.tags import shorter_tags
 
 
 def within_markup(text: str, settings: ArticleSettings) -> str:
@@ -27,17 +16,7 @@ def within_markup(text: str, settings: ArticleSettings) -> str:
     if text.count("<") > settings.max_markup:
         tail = text.split("<", settings.max_markup)[-1]
         text = text[: len(text) - len(tail) - 1]
-    return text if len(text) < _SAFE_TEXT else _OPENING.sub(_shorter, text)
-
-
-def _shorter(tag: re.Match[str]) -> str:
-    found = tag[0]
-    if len(found) < _LONG_TAG:
-        return found
-    for number, name in enumerate(_NAME.finditer(found)):
-        if number >= _MOST_NAMES:
-            return found[: name.start()]
-    return found
+    return shorter_tags(text)
 
 
 def measure(root: Element, url: str, settings: ArticleSettings) -> None:

@@ -9,6 +9,7 @@ from lxml import etree, html
 from storage.records import Page
 from worker.feed.found import FoundFeed
 from worker.feed.sniff import is_feed
+from worker.tags import shorter_tags_of
 from worker.text import clean_line
 from worker.urls import clean_link, compare_form
 
@@ -99,6 +100,6 @@ def _root(page: Page) -> Any:
         encoding=page.charset if page.charset in ("utf-8", "utf8") else None, no_network=True, huge_tree=False
     )
     try:
-        return html.document_fromstring(page.body[:_MOST_BYTES], parser=parser)
+        return html.document_fromstring(shorter_tags_of(page.body[:_MOST_BYTES]), parser=parser)
     except (etree.LxmlError, ValueError, LookupError, AssertionError):
         return None

@@ -12,6 +12,7 @@ from lxml import etree
 from storage.records import Feed
 from worker.feed.found import FeedList, FeedListError, ListedFeed
 from worker.feed.reading import language_of
+from worker.tags import shorter_tags_of
 from worker.text import clean_line
 from worker.urls import clean_link, mask_credentials
 
@@ -138,7 +139,7 @@ def _value(values: dict[str, Any], key: str) -> str | None:
 def _from_opml(data: bytes, name: str) -> Iterator[ListedFeed | FeedListError]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(shorter_tags_of(data), parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
         what = _PLACE_IN_MESSAGE.sub("", str(error.msg)).strip(" ,")
