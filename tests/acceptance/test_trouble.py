@@ -1,15 +1,11 @@
 """Our own infrastructure in trouble: full disks, locks, a database that takes its time, a clock that jumps."""
 
 import contextlib
-import os
 import resource
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -135,28 +131,6 @@ def test_a_writer_of_sqlite_waits_for_the_other_and_then_goes_on(sqlite_url):
         assert len(feeds.list_feeds(session)) == 2
     engine.dispose()
     other.dispose()
-
-
-def test_a_second_run_on_the_same_file_is_refused_and_names_the_first(tmp_path: Path):
-    env = {key: value for key, value in os.environ.items() if not key.startswith("TALENTWIRE_")} | {
-        "TALENTWIRE_DATABASE_URL": f"sqlite:///{tmp_path / 'talentwire.sqlite3'}"
-    }
-    listed = tmp_path / "feeds.txt"
-    listed.write_text("http://127.0.0.1:1/feed\n")
-    command = [sys.executable, "-m", "cli.main", "run", "--feeds", str(listed)]
-    first = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        end = time.monotonic() + 20
-        while not (tmp_path / "run.lock").exists() or not (tmp_path / "run.lock").read_text():
-            assert first.poll() is None
-            assert time.monotonic() < end
-            time.sleep(0.05)
-        second = subprocess.run(command, env=env, capture_output=True, text=True, timeout=30, check=False)
-    finally:
-        first.kill()
-        first.wait()
-    assert second.returncode != 0
-    assert f"process {first.pid}" in second.stderr
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=400), timedelta(days=-400), timedelta(hours=-3)])
