@@ -86,6 +86,7 @@ def examine(*, quick: bool) -> Iterator[Finding]:
 def settings() -> Finding:
     """Does every setting have a name we know and a value we can use?"""
     from cli.embedded import check_settings
+    from worker.settings import WorkerSettings
 
     check_settings()
     strange = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known_settings())
@@ -93,6 +94,13 @@ def settings() -> Finding:
         near = get_close_matches(strange[0], known_settings(), n=1)
         meant = f" (did you mean {near[0]}?)" if near else ""
         return Finding(what="settings", ok=False, told=f"{', '.join(strange)}: no such setting{meant}")
+    limits = WorkerSettings()
+    if not limits.soft_time_limit < limits.hard_time_limit < limits.lease_seconds:
+        told = (
+            "TALENTWIRE_SOFT_TIME_LIMIT, TALENTWIRE_HARD_TIME_LIMIT and TALENTWIRE_LEASE_SECONDS do not rise in this order: "
+            "a live worker may lose what it works at"
+        )
+        return Finding(what="settings", ok=False, told=told)
     return Finding(what="settings", ok=True, told="all understood")
 
 

@@ -1,8 +1,6 @@
 """What an operator may set about WHAT: `TALENTWIRE_…` environment variables."""
 
-from typing import Self
-
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from storage.broker import BrokerSettings
 from worker.fetch.guard import parse_allow_networks
@@ -55,15 +53,6 @@ class WorkerSettings(BrokerSettings):
     def _ranges(cls, text: str) -> str:
         parse_allow_networks(text)
         return text
-
-    @model_validator(mode="after")
-    def _limits_in_order(self) -> Self:
-        if not self.soft_time_limit < self.hard_time_limit < self.lease_seconds:
-            raise ValueError(
-                "TALENTWIRE_SOFT_TIME_LIMIT, TALENTWIRE_HARD_TIME_LIMIT and TALENTWIRE_LEASE_SECONDS have to rise in this "
-                "order, or a live worker loses what it works at"
-            )
-        return self
 
     @property
     def user_agent(self) -> str:

@@ -109,8 +109,8 @@ def test_settings_are_shown_as_they_hold_here_without_secrets(typed, monkeypatch
     assert '"name": "TALENTWIRE_POLL_BATCH", "value": "7", "default": "25"' in told
 
 
-def test_time_limits_out_of_order_are_refused(typed, monkeypatch) -> None:
+def test_the_doctor_sees_time_limits_out_of_order(typed, monkeypatch) -> None:
     monkeypatch.setenv("TALENTWIRE_HARD_TIME_LIMIT", "500")
-    code, told = typed("run", "--once")
+    code, told = typed("doctor")
     assert code == 1
-    assert "TALENTWIRE_LEASE_SECONDS have to rise" in told
+    assert "do not rise in this order" in told
