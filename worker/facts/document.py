@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from storage.records import Article, Evidence
 
 MAX_CHARACTERS = 120_000
-MAX_CHARACTERS_EAST = 50_000
+MAX_CHARACTERS_EAST = 40_000
 """What is read of one article; the rest of a longer text is left alone, so that cost stays bounded."""
 
 _OPENS = r"[\"“„«‚‘¿¡(\[—–-]*\s?[A-ZÀ-ÖØ-Þ0-9ĀČŁŚŠŻŽА-Я]"
