@@ -20,6 +20,7 @@ from storage.upsert import insert
 
 _LOCK = 0x7A1E_0002
 _TAKE = sa.text("SELECT pg_advisory_xact_lock(:lock)")
+_APPEND = sa.insert(CHANGES).returning(CHANGES.c.seq, sort_by_parameter_order=True)
 _TURN = "transaction that holds the turn"
 _PRUNED = "pruned_seq"
 LARGEST_READ = 10_000
@@ -80,7 +81,7 @@ def append(session: Session, changes: Sequence[Change], *, now: datetime) -> tup
         }
         for change in changes
     ]
-    numbers = session.execute(sa.insert(CHANGES).returning(CHANGES.c.seq, sort_by_parameter_order=True), rows).scalars()
+    numbers = session.connection().execute(_APPEND, rows).scalars()
     return tuple(replace(change, seq=seq, changed_at=now) for change, seq in zip(changes, numbers, strict=True))
 
 

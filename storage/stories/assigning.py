@@ -3,9 +3,11 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage import events
@@ -16,7 +18,6 @@ from storage.schema import ARTICLES, ORIGINS, STORIES, STORY_ARTICLES, STORY_KEY
 from storage.schema.columns import Json, UtcTime
 from storage.stories.candidates import SILENT
 from storage.stories.counting import PUBLISHER, added_up, refresh_stories, told_change
-from storage.upsert import insert
 
 
 def assign_story(
@@ -28,7 +29,7 @@ def assign_story(
     the same again changes nothing. An article that is not stored (forgotten) gets an id and no story.
     """
     events.take_turn(session)
-    known = session.execute(_KNOWN, {"article": card.article_id, "story": choice.story_id}).first()
+    known = session.connection().execute(_KNOWN, {"article": card.article_id, "story": choice.story_id}).first()
     if known is None:
         return StoryId("s_" + digest(card.article_id, "0"))
     before = known.story_id
@@ -137,15 +138,17 @@ def _begin(session: Session, article_id: ArticleId, at: datetime, now: datetime,
     times = {"first_at": at, "last_at": at, "created_at": now, "updated_at": now}
     for turn in range(1000):
         story_id = StoryId("s_" + digest(article_id, str(turn)))
-        made = session.execute(
-            insert(session, STORIES)
-            .values({"id": story_id, **times, **values})
-            .on_conflict_do_nothing(index_elements=["id"])
-            .returning(STORIES.c.id)
-        ).first()
+        made = session.connection().execute(_beginning(is_postgres(session)), {"id": story_id, **times, **values}).first()
         if made is not None:
             return story_id
     raise RuntimeError(f"a thousand stories began with article {article_id}")
+
+
+@cache
+def _beginning(postgres: bool) -> Any:
+    """Built once: putting a statement together costs as much as running it."""
+    made = postgresql.insert(STORIES) if postgres else sqlite.insert(STORIES)
+    return made.on_conflict_do_nothing(index_elements=["id"]).returning(STORIES.c.id)
 
 
 def _join(session: Session, loser: StoryId, winner: StoryId, now: datetime, reason: str) -> Change:
