@@ -94,6 +94,10 @@ def _place(
     if not fits:
         return _begin(session, claim, now), []
     best = fits[0]
+    told = claim.move.person_desc
+    if told and best["person_id"] is None and told < (best["person_desc"] or told):
+        # Of several descriptions of one group the first in the alphabet stays: the same whatever came first.
+        session.execute(sa.update(MOVES).where(MOVES.c.id == best["id"]).values(person_desc=told))
     changes: list[Change] = []
     if claim.origin_id and claim.destination_id:
         # Both ends are known, so whatever fits the claim on one open end fits the others too.
