@@ -82,7 +82,7 @@ class Numerals:
 
 
 def fused(cardinals: dict[str, float], how: dict[str, Any] | None) -> dict[str, float]:
-    """Number words written as one: einundzwanzig, zweihundert, ventuno, vijfentwintig."""
+    """Number words written as one: einundzwanzig, zweihundert, ventuno, vijfentwintig, duecentomila."""
     if not how:
         return {}
     tens = {w: v for w, v in cardinals.items() if v >= 20}
@@ -100,6 +100,11 @@ def fused(cardinals: dict[str, float], how: dict[str, Any] | None) -> dict[str, 
         for below, rest in (cardinals | made).items():
             if rest < 100 and below.isalpha():
                 made[one + how["hundred"] + below] = small * 100 + rest
+    for below, rest in (cardinals | made | {how["hundred"]: 100.0}).items():
+        if 1 < rest < 1000 and below.isalpha():
+            made[below + how["thousand"]] = rest * 1000
+            if "one_thousand" in how:
+                made[how["one_thousand"] + below] = 1_000 + rest
     return made
 
 
