@@ -198,7 +198,7 @@ def disk() -> Finding:
 def catalogue() -> Finding:
     """Is a feed of the catalogue to be had from here, through the guarded client?"""
     from cli.run import catalogue as listed
-    from storage.records import Failed
+    from storage.records import ErrorCode, Failed
     from worker.fetch.client import Fetcher
     from worker.fetch.request import Accept
     from worker.line import fetch_settings
@@ -211,6 +211,8 @@ def catalogue() -> Finding:
             fetcher.get(feed.url, accept=Accept.FEED, max_bytes=15_000_000)
         except Failed as error:
             troubles.append(str(error))
+            if error.failure.code is ErrorCode.DNS:
+                break  # no names are resolved here: the next feed will not fare better
         else:
             return Finding(what="catalogue", ok=True, told=f"{feed.url} answers")
-    return Finding(what="catalogue", ok=False, told=f"none of three feeds answers; {troubles[0]}: is there a way out?")
+    return Finding(what="catalogue", ok=False, told=f"tried {len(troubles)} of its feeds, none answers; {troubles[0]}: is there a way out?")
