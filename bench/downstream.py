@@ -11,10 +11,8 @@ import argparse
 import asyncio
 import random
 import re
-import tempfile
 import time
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -23,15 +21,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from bench.databases import new_databases
 from cli.wire.app import make_wire
 from storage import events
 from storage.contract.changed import read_changed
 from storage.contract.rows import bound_time
-from storage.database import is_postgres, open_engine, read, write
-from storage.migrate import upgrade
+from storage.database import is_postgres, read, write
 from storage.records import Change, Op
 from storage.schema import METADATA
-from tests import servers
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 LANGS = ("en", "fr", "de", "es", "it", "pt", "nl", "ja", "zh", "ko")
@@ -270,23 +267,14 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--only", choices=("sqlite", "postgres"), default=None)
     given = parser.parse_args()
-    with ExitStack() as stack:
-        places = []
-        if given.only != "postgres":
-            folder = stack.enter_context(tempfile.TemporaryDirectory())
-            places.append(("sqlite", f"sqlite:///{Path(folder) / 'bench.sqlite3'}"))
-        if given.only != "sqlite":
-            places.append(("postgres", stack.enter_context(servers.postgres())))
-        for name, url in places:
-            engine = open_engine(url)
-            upgrade(engine)
-            begun = time.perf_counter()
-            fill(engine, given.articles)
-            print(f"{name}, {given.articles:,} articles (filled in {time.perf_counter() - begun:.0f} s)", flush=True)
-            questions(engine)
-            pages(engine)
-            changes(engine)
-            engine.dispose()
+    for name, engine in new_databases(only=given.only):
+        begun = time.perf_counter()
+        fill(engine, given.articles)
+        print(f"{name}, {given.articles:,} articles (filled in {time.perf_counter() - begun:.0f} s)", flush=True)
+        questions(engine)
+        pages(engine)
+        changes(engine)
+        engine.dispose()
 
 
 if __name__ == "__main__":

@@ -11,20 +11,17 @@ Without an address a PostgreSQL is started from the wheel (fsync off). Prints on
 import argparse
 import json
 import random
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from storage.database import is_postgres, open_engine, write
-from storage.migrate import upgrade
+from bench.databases import new_databases
+from storage.database import is_postgres, write
 from storage.records import (
     Article,
     ArticleId,
@@ -41,7 +38,6 @@ from storage.records import (
 )
 from storage.schema import ARTICLES, STORIES, STORY_ARTICLES, STORY_KEYS
 from storage.stories import assign_story, load_candidates
-from tests import servers
 from worker.story.assign import card_of, choose
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -222,22 +218,13 @@ def main() -> None:
     parser.add_argument("--url", default=None)
     parser.add_argument("--only", choices=("sqlite", "postgres"), default=None)
     given = parser.parse_args()
-    with ExitStack() as stack:
-        places = []
-        if given.only != "postgres":
-            folder = stack.enter_context(tempfile.TemporaryDirectory())
-            places.append(("sqlite", f"sqlite:///{Path(folder) / 'bench.sqlite3'}"))
-        if given.only != "sqlite":
-            places.append(("postgres", given.url or stack.enter_context(servers.postgres())))
-        for name, url in places:
-            engine = open_engine(url)
-            upgrade(engine)
-            begun = time.perf_counter()
-            fill(engine, given.articles)
-            filled = time.perf_counter() - begun
-            told = measure(engine, given.rounds)
-            print(json.dumps({"database": name, "archive": given.articles, "fill_s": round(filled, 1), **told}))
-            engine.dispose()
+    for name, engine in new_databases(only=given.only, postgres_url=given.url):
+        begun = time.perf_counter()
+        fill(engine, given.articles)
+        filled = time.perf_counter() - begun
+        told = measure(engine, given.rounds)
+        print(json.dumps({"database": name, "archive": given.articles, "fill_s": round(filled, 1), **told}))
+        engine.dispose()
 
 
 if __name__ == "__main__":

@@ -4,15 +4,14 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from cli.trouble import Trouble
-from storage import articles, stories
+from storage import articles
 from storage.articles import StoredArticle
 from storage.database import open_engine, read, write
 from storage.entries.again import load_screened_out, readmit
@@ -20,12 +19,12 @@ from storage.records import Article, ArticleId, EntryId, Extraction, Failed, Ver
 from storage.settings import StorageSettings
 from worker.article.parse import parse_article
 from worker.facts.extract import extract
+from worker.placing import place
 from worker.relevance.judge import judge, load_model, screen
-from worker.story.assign import card_of, choose
+from worker.story.assign import card_of
 from worker.urls import clean_link, compare_form
 
 BATCH = 200
-STORY_WINDOW = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,24 +181,11 @@ def _save(
             reason=reason,
         )
         if saved.changed and verdict.is_match:
-            _place(session, stored.article_id, stored.first_seen_at, article, verdict, extraction, now)
+            card = card_of(
+                article, extraction, verdict, article_id=stored.article_id, seen_at=stored.first_seen_at
+            )
+            place(session, card, now=now)
     return saved.changed
-
-
-def _place(
-    session: Session,
-    article_id: ArticleId,
-    seen_at: datetime,
-    article: Article,
-    verdict: Verdict,
-    extraction: Extraction,
-    now: datetime,
-) -> None:
-    card = card_of(article, extraction, verdict, article_id=article_id, seen_at=seen_at)
-    candidates = stories.load_candidates(
-        session, keys=[key.key for key in card.keys], since=card.at - STORY_WINDOW, until=card.at + STORY_WINDOW
-    )
-    stories.assign_story(session, card=card, choice=choose(card, candidates), now=now)
 
 
 def _stored(engine: Engine) -> Iterator[StoredArticle]:

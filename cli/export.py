@@ -13,22 +13,18 @@ from typing import Any
 from sqlalchemy import Engine
 
 from cli.trouble import Trouble
+from cli.wire.feeds import address_of, json_feed_of, summary_of
+from cli.wire.questions import stories
 from storage.contract import VIEWS, View
+from storage.contract.changed import change_form, read_changed
 from storage.contract.rows import read_rows
 from storage.database import open_read_only, read
 from storage.settings import StorageSettings
 
 BY_NAME = {view.name: view for view in VIEWS}
-ENTITIES = {
-    "person": ("v1_people", "person_id"),
-    "organisation": ("v1_organisations", "organisation_id"),
-    "article": ("v1_articles", "article_id"),
-    "move": ("v1_moves", "move_id"),
-    "claim": ("v1_claims", "claim_id"),
-    "story": ("v1_stories", "story_id"),
-}
 FORMATS = ("jsonl", "csv", "parquet", "rss", "json-feed", "ninjs")
 PAGE = 500
+STORIES = 100
 
 
 def export(*, form: str, view: str | None, since: int | None, out: str | None) -> int:
@@ -63,8 +59,7 @@ def _pieces(engine: Engine, form: str, view: str | None, since: int | None) -> I
         return _lines(_rows(engine, BY_NAME[str(view)]))
     if form == "ninjs":
         return _lines(map(ninjs, _rows(engine, BY_NAME["v1_articles"])))
-    make: Callable[[list[dict[str, Any]]], str] = _rss if form == "rss" else _json_feed
-    return iter([make(_stories(engine))])
+    return iter([_feed(engine, _rss if form == "rss" else json_feed_of)])
 
 
 def _rows(engine: Engine, view: View, **query: Any) -> Iterator[dict[str, Any]]:
@@ -78,30 +73,17 @@ def _lines(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
 
 def _changes(engine: Engine, since: int) -> Iterator[str]:
     """The change feed after ``since``, each upsert with the record as it is now."""
-    with read(engine) as session:
-        (meta,) = read_rows(session, BY_NAME["v1_meta"])
-    if since > meta["newest_seq"]:
-        raise Trouble(f"--since {since} lies ahead of this database, whose newest change is {meta['newest_seq']}")
-    if since and since < meta["oldest_seq"] - 1:
-        raise Trouble(
-            f"--since {since} is behind what is kept (from {meta['oldest_seq']} on): export the views again, "
-            f"then go on from {meta['newest_seq']}"
-        )
     while True:
-        with read(engine) as session:
-            batch = list(
-                read_rows(session, BY_NAME["v1_changes"], where="seq > :since", given={"since": since}, order="seq", limit=PAGE)
-            )
-            for change in batch:
-                since = change["seq"]
-                record = None
-                if change["op"] == "upsert" and change["entity_type"] in ENTITIES:
-                    name, key = ENTITIES[change["entity_type"]]
-                    found = read_rows(session, BY_NAME[name], where=f"{key} = :id", given={"id": change["entity_id"]})
-                    record = next(found, None)
-                yield json.dumps({**change, "record": record}, ensure_ascii=False) + "\n"
+        try:
+            with read(engine) as session:
+                batch = read_changed(session, after_seq=since, limit=PAGE)
+        except LookupError as error:
+            raise Trouble(f"--since {error}") from None
+        for change, record in batch:
+            yield json.dumps({**change_form(change), "record": record}, ensure_ascii=False) + "\n"
         if len(batch) < PAGE:
             return
+        since = batch[-1][0].seq or since
 
 
 def _csv(engine: Engine, view: View) -> Iterator[str]:
@@ -147,62 +129,26 @@ def _parquet(engine: Engine, view: View, out: str | None) -> int:
     return 0
 
 
-def _stories(engine: Engine) -> list[dict[str, Any]]:
-    stories = list(_rows(engine, BY_NAME["v1_stories"], order="last_at DESC", limit=100))
+def _feed(engine: Engine, make: Callable[[list[dict[str, Any]]], str]) -> str:
     with read(engine) as session:
-        for story in stories:
-            story["told"] = list(
-                read_rows(
-                    session,
-                    BY_NAME["v1_articles"],
-                    where="story_id = :id",
-                    given={"id": story["story_id"]},
-                    order="published_at",
-                    limit=20,
-                )
-            )
-    return stories
+        return make(stories(session, limit=STORIES)) + "\n"
 
 
-def _rss(stories: list[dict[str, Any]]) -> str:
+def _rss(told: list[dict[str, Any]]) -> str:
+    """RSS 2.0 of stories."""
     items = "".join(
         f"<item><title>{escape(story['title'])}</title>"
-        + (f"<link>{escape(story['told'][0]['canonical_url'])}</link>" if story["told"] else "")
+        + (f"<link>{escape(link)}</link>" if (link := address_of(story)) else "")
         + f'<guid isPermaLink="false">{story["story_id"]}</guid>'
         f"<category>{escape(story['kind'] or '')}</category>"
         f"<pubDate>{_rfc822(story['first_at'])}</pubDate>"
-        f"<description>{escape(_told(story))}</description></item>"
-        for story in stories
+        f"<description>{escape(summary_of(story))}</description></item>"
+        for story in told
     )
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel><title>talentwire: stories</title>'
         "<link>https://github.com/talentwire/talentwire</link>"
-        f"<description>The AI talent war, story by story</description>{items}</channel></rss>\n"
-    )
-
-
-def _json_feed(stories: list[dict[str, Any]]) -> str:
-    items = [
-        {
-            "id": story["story_id"],
-            "url": story["told"][0]["canonical_url"] if story["told"] else None,
-            "title": story["title"],
-            "content_text": _told(story),
-            "date_published": story["first_at"],
-            "date_modified": story["last_at"],
-            "tags": [story["kind"]] if story["kind"] else [],
-        }
-        for story in stories
-    ]
-    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "talentwire: stories", "items": items}
-    return json.dumps(feed, ensure_ascii=False, indent=1) + "\n"
-
-
-def _told(story: dict[str, Any]) -> str:
-    outlets = ", ".join(dict.fromkeys(article["outlet"] or article["host"] for article in story["told"]))
-    return (
-        f"{story['articles']} articles by {story['publishers']} outlets in {story['languages']} languages, "
-        f"{story['origins']} independent origins: {outlets}"
+        f"<description>The AI talent war, story by story</description>{items}</channel></rss>"
     )
 
 

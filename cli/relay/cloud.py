@@ -2,11 +2,10 @@
 
 from typing import Any
 
+from storage.contract.changed import change_form
 from storage.records import Change
-from storage.schema.columns import utc_text
 
 TYPE_PREFIX = "io.github.talentwire"
-CONTENT_TYPE = "application/cloudevents+json"
 BATCH_TYPE = "application/cloudevents-batch+json"
 
 
@@ -17,16 +16,7 @@ def cloud_event(change: Change, record: dict[str, Any] | None, *, source: str, w
     what changed; ``data.record`` is the row of the contract's view, or null if it is gone.
     """
     assert change.seq is not None
-    assert change.changed_at is not None
-    data: dict[str, Any] = {
-        "seq": change.seq,
-        "entity_type": change.entity_type,
-        "entity_id": change.entity_id,
-        "revision": change.revision,
-        "op": change.op.value,
-        "content_hash": change.content_hash,
-        "reason": change.reason,
-    }
+    data = change_form(change)
     if with_record:
         data["record"] = record
     return {
@@ -35,7 +25,7 @@ def cloud_event(change: Change, record: dict[str, Any] | None, *, source: str, w
         "source": source,
         "type": f"{TYPE_PREFIX}.{change.entity_type}.{change.op.value}",
         "subject": change.entity_id,
-        "time": utc_text(change.changed_at),
+        "time": data["changed_at"],
         "datacontenttype": "application/json",
         "sequence": f"{change.seq:020d}",
         "data": data,

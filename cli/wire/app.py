@@ -98,21 +98,16 @@ def _answer(
     engine: Engine, templates: Environment, name: str, think: Page, request: Request, kept: Kept
 ) -> Response:
     as_json = request.url.path.endswith(".json")
-
-    def look(session: Session) -> tuple[int, dict[str, Any] | None]:
-        return ask.newest_seq(session), think(session, request)
-
     try:
         with read(engine) as session:
+            seq, found = ask.newest_seq(session), None
             if name in SUMMED:
-                seq, found = kept.get((request.url.path, request.url.query), lambda: look(session))
-            else:
-                seq, found = ask.newest_seq(session), None
+                # As old as the change it was made at, whatever has come since.
+                seq, found = kept.get((request.url.path, request.url.query), lambda: (seq, think(session, request)))
             etag = _etag(seq, request)
             if etag in request.headers.get("If-None-Match", ""):
                 return Response(status_code=304, headers={**HEADERS, "ETag": etag})
-            if name not in SUMMED:
-                found = think(session, request)
+            found = found or think(session, request)
     except ask.BadQuestion as error:
         return _trouble(400, str(error), as_json=as_json)
     except SQLAlchemyError:

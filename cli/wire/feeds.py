@@ -5,7 +5,15 @@ from html import escape
 from typing import Any
 
 
-def _told(story: dict[str, Any]) -> str:
+def address_of(story: dict[str, Any], site: str | None = None) -> str | None:
+    """Where a story can be read: its page, or without a site its first article."""
+    if site is not None:
+        return f"{site}/stories/{story['story_id']}"
+    return story["told_by"][0]["canonical_url"] if story["told_by"] else None
+
+
+def summary_of(story: dict[str, Any]) -> str:
+    """Who moves in it, and who tells it, in a line."""
     moves = "; ".join(
         f"{move['person'] or move['person_desc'] or 'somebody'}: {move['from_org'] or '?'} → {move['to_org'] or '?'} ({move['status']})"
         for move in story["moves"][:6]
@@ -22,7 +30,7 @@ def atom_of(stories: list[dict[str, Any]], site: str) -> str:
         f'<link rel="alternate" href="{site}/stories/{story["story_id"]}"/>'
         f"<published>{story['first_at']}</published><updated>{story['last_at']}</updated>"
         + (f'<category term="{escape(story["kind"])}"/>' if story["kind"] else "")
-        + f"<summary>{escape(_told(story))}</summary></entry>"
+        + f"<summary>{escape(summary_of(story))}</summary></entry>"
         for story in stories
     )
     return (
@@ -33,27 +41,20 @@ def atom_of(stories: list[dict[str, Any]], site: str) -> str:
     )
 
 
-def json_feed_of(stories: list[dict[str, Any]], site: str) -> str:
-    """A JSON Feed of stories."""
+def json_feed_of(stories: list[dict[str, Any]], site: str | None = None) -> str:
+    """A JSON Feed of stories; without a site it names no place of its own."""
     items = [
         {
             "id": f"urn:talentwire:story:{story['story_id']}",
-            "url": f"{site}/stories/{story['story_id']}",
+            "url": address_of(story, site),
             "title": story["title"],
-            "content_text": _told(story),
+            "content_text": summary_of(story),
             "date_published": story["first_at"],
             "date_modified": story["last_at"],
             "tags": [story["kind"]] if story["kind"] else [],
         }
         for story in stories
     ]
-    return json.dumps(
-        {
-            "version": "https://jsonfeed.org/version/1.1",
-            "title": "talentwire: stories",
-            "home_page_url": f"{site}/",
-            "feed_url": f"{site}/feed.json",
-            "items": items,
-        },
-        ensure_ascii=False,
-    )
+    places = {} if site is None else {"home_page_url": f"{site}/", "feed_url": f"{site}/feed.json"}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "talentwire: stories", **places, "items": items}
+    return json.dumps(feed, ensure_ascii=False)

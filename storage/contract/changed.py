@@ -10,9 +10,10 @@ from storage.contract.articles import ARTICLE_VIEWS
 from storage.contract.moves import MOVE_VIEWS
 from storage.contract.rows import plain_value
 from storage.contract.stories import STORY_VIEWS
-from storage.contract.view import View
+from storage.contract.view import SCHEMA_VERSION, View
 from storage.events import read_changes
 from storage.records import Change, Op
+from storage.schema.columns import utc_text
 
 _VIEWS = {view.name: view for view in (*ARTICLE_VIEWS, *MOVE_VIEWS, *STORY_VIEWS)}
 RECORDS: dict[str, tuple[View, str]] = {
@@ -25,6 +26,22 @@ RECORDS: dict[str, tuple[View, str]] = {
 }
 """Where a record of an entity type stands, and under which column its id."""
 _ASKED_AT_ONCE = 200
+
+
+def change_form(change: Change) -> dict[str, Any]:
+    """A change as the row of ``v1_changes`` has it, in JSON values."""
+    assert change.changed_at is not None, "read from the change feed, not on its way there"
+    return {
+        "seq": change.seq,
+        "entity_type": change.entity_type,
+        "entity_id": change.entity_id,
+        "revision": change.revision,
+        "op": change.op.value,
+        "changed_at": utc_text(change.changed_at),
+        "content_hash": change.content_hash,
+        "reason": change.reason,
+        "schema_version": SCHEMA_VERSION,
+    }
 
 
 def read_changed(session: Session, *, after_seq: int, limit: int) -> tuple[tuple[Change, dict[str, Any] | None], ...]:

@@ -114,3 +114,12 @@ def test_the_doctor_sees_time_limits_out_of_order(typed, monkeypatch) -> None:
     code, told = typed("doctor")
     assert code == 1
     assert "do not rise in this order" in told
+
+
+def test_a_seq_that_no_change_feed_holds_is_told(typed) -> None:
+    beyond = str(10**30)
+    for command in (("webhooks", "add", "https://a.example/hook", "--since", beyond), ("export", "--since", beyond)):
+        code, told = typed(*command)
+        assert code != 0
+        assert "no change" in told or "is not between" in told, told
+    assert typed("webhooks", "list", "--json") == (0, "")

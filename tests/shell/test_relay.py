@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 
 import psycopg
 import pytest
@@ -21,6 +21,7 @@ from cli.trouble import Trouble
 from storage import events, webhooks
 from storage.database import read, write
 from storage.records import Change, DeliveryState, Op, WebhookId, WebhookState
+from tests.receiver import Receiver, open_receiver
 from tests.storage.builders import an_article, save
 from worker.fetch.client import Fetcher
 from worker.fetch.guard import parse_allow_networks
@@ -37,41 +38,14 @@ class Clock:
         return self.now
 
 
-class Receiver(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}/hook"
-        self.allow = f"127.0.0.1/32:{self.server_port}"
-        self.status = 200
-        self.got: list[tuple[dict[str, str], bytes]] = []
-
-    @property
-    def told(self) -> list[dict]:
-        return [event for _, body in self.got for event in json.loads(body)]
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.got.append(({k.lower(): v for k, v in self.headers.items()}, body))
-        self.send_response(self.server.status)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Quiet."""
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    with Receiver() as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    with open_receiver() as server:
         yield server
-        server.shutdown()
+
+
+def told(receiver: Receiver) -> list[dict[str, Any]]:
+    return [event for got in receiver.got for event in json.loads(got.body)]
 
 
 @pytest.fixture
@@ -130,14 +104,14 @@ def test_every_change_comes_into_the_stream_once_and_in_order(engine: Engine, re
     beside.turn()
     relay(engine, clock, stream=slow).turn()
     here.turn()
-    told = in_stream(client)
+    sent = in_stream(client)
     with read(engine) as session:
         newest = events.newest_seq(session)
-    sequence = [event["sequence"] for event in told]
+    sequence = [event["sequence"] for event in sent]
     assert sequence == sorted(set(sequence))
-    assert [event["data"]["entity_id"] for event in told][-3:] == ["1498", "1499", "later"]
-    assert int(told[-1]["id"]) == newest
-    assert len([event for event in told if event["subject"].isdigit()]) == 1_500
+    assert [event["data"]["entity_id"] for event in sent][-3:] == ["1498", "1499", "later"]
+    assert int(sent[-1]["id"]) == newest
+    assert len([event for event in sent if event["subject"].isdigit()]) == 1_500
 
 
 def test_the_stream_is_trimmed_and_a_new_one_begins_with_the_tail(engine: Engine, redis_url: str, clock: Clock) -> None:
@@ -191,8 +165,9 @@ def test_a_receiver_is_sent_what_it_wants_signed_and_once(engine: Engine, receiv
     here = courier(engine, clock, allow=receiver.allow)
     assert here.turn() == 1
     assert here.turn() == 0
-    assert [event["subject"] for event in receiver.told] == ["m1", "m2"]
-    ((headers, body),) = receiver.got
+    assert [event["subject"] for event in told(receiver)] == ["m1", "m2"]
+    (got,) = receiver.got
+    headers, body = got.headers, got.body
     assert headers["content-type"] == "application/cloudevents-batch+json"
     expected = signature(secret, delivery_id=headers["webhook-id"], timestamp=int(headers["webhook-timestamp"]), body=body)
     assert headers["webhook-signature"] == expected
@@ -217,7 +192,7 @@ def test_the_record_goes_along_if_the_operator_says_so(engine: Engine, receiver:
     with write(engine) as session:
         article = save(session, an_article())
     courier(engine, clock, allow=receiver.allow, with_records=True).turn()
-    (event,) = receiver.told
+    (event,) = told(receiver)
     assert event["subject"] == article.article_id
     assert event["data"]["record"]["article_id"] == article.article_id
 
@@ -233,8 +208,8 @@ def test_a_receiver_that_fails_is_tried_again_later_and_in_order(engine: Engine,
     clock.now += timedelta(seconds=13)
     receiver.status = 200
     assert [here.turn(), here.turn(), here.turn()] == [1, 1, 0]
-    assert [event["subject"] for event in receiver.told] == ["a", "a", "b"]
-    first, again, _ = (headers["webhook-id"] for headers, _ in receiver.got)
+    assert [event["subject"] for event in told(receiver)] == ["a", "a", "b"]
+    first, again, _ = (got.headers["webhook-id"] for got in receiver.got)
     assert first == again, "by its id a receiver knows what it has already"
     with read(engine) as session:
         assert webhooks.load_webhook(session, webhook_id=number).delivered == 2
@@ -260,7 +235,7 @@ def test_what_cannot_be_delivered_is_dead_kept_and_brought_back(engine: Engine, 
         assert webhooks.retry_dead(session, webhook_id=number, now=clock()) == 3
     while here.turn():
         pass
-    assert [event["subject"] for event in receiver.told] == ["a", "b", "c", "d"]
+    assert [event["subject"] for event in told(receiver)] == ["a", "b", "c", "d"]
 
 
 def test_a_receiver_that_says_gone_is_paused_at_once(engine: Engine, receiver: Receiver, clock: Clock) -> None:
@@ -290,7 +265,7 @@ def test_a_replay_sends_it_all_again(engine: Engine, receiver: Receiver, clock: 
             webhooks.replay(session, webhook_id=number, after_seq=10**9)
     while here.turn():
         pass
-    assert [event["subject"] for event in receiver.told] == [str(n) for n in range(250)] * 2
+    assert [event["subject"] for event in told(receiver)] == [str(n) for n in range(250)] * 2
 
 
 def test_a_receiver_that_fell_behind_hears_of_the_hole(engine: Engine, receiver: Receiver, clock: Clock) -> None:
@@ -302,7 +277,7 @@ def test_a_receiver_that_fell_behind_hears_of_the_hole(engine: Engine, receiver:
     here = courier(engine, clock, allow=receiver.allow)
     while here.turn():
         pass
-    hole, new = receiver.told
+    hole, new = told(receiver)
     assert hole["type"] == "io.github.talentwire.hole"
     assert hole["data"]["oldest_seq"] == int(new["id"])
     assert new["subject"] == "new"
@@ -335,7 +310,7 @@ def test_two_relays_send_nothing_twice(postgres_url: str, receiver: Receiver, cl
         thread.start()
     for thread in threads:
         thread.join()
-    assert [event["subject"] for event in receiver.told] == [str(n) for n in range(1_000)]
+    assert [event["subject"] for event in told(receiver)] == [str(n) for n in range(1_000)]
     engine.dispose()
 
 

@@ -15,23 +15,19 @@ import importlib.util
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import reduce
 from hashlib import blake2b
-from operator import or_
 from pathlib import Path
-from random import Random
 from typing import Any, Final
 
 import numpy as np
 
-from worker.relevance.features import Found, features, names
+from worker.relevance.features import Found, names
 from worker.relevance.fitting import Array, average_precision, balanced, f1, fit, generous, matrix
 from worker.relevance.grammar import items
-from worker.relevance.lexicon import DATA, load_lexicon
+from worker.relevance.lexicon import DATA
 from worker.relevance.model import KINDS
-from worker.relevance.reading import Pages, plain, read
+from worker.relevance.rows import COPY, Row, load_rows
 
 ROOT: Final = Path(__file__).parents[2]
 HEAD: Final = 0.35
@@ -39,27 +35,8 @@ HEAD: Final = 0.35
 GENEROUS: Final = 0.985
 """Recall that the screen's threshold aims at out of fold. The lexicons were deepened by reading misses of the same
 texts, so new texts lose some two points of it."""
-COPY: Final = "~"
-THINNED: Final = 2
-"""Copies of each text of the corpus in which the lexicon misses some words, as it will in texts of others."""
-MISSED: Final = 0.15
-"""Share of the words that a copy loses."""
 PULL: Final = {"screen": 1.0, "judge": 1.0, "kind": 16.0}
 """How strongly a weight is drawn to the hand's: the variance that one unit of weight may cost."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One labelled text and its features in both stages."""
-
-    id: str
-    topic: str
-    lang: str
-    positive: bool
-    kind: str | None
-    weight: float
-    screen: Found
-    judge: Found | None
 
 
 def held_out() -> Callable[[str], bool]:
@@ -71,52 +48,6 @@ def held_out() -> Callable[[str], bool]:
     spec.loader.exec_module(module)
     rule: Callable[[str], bool] = module.held_out
     return rule
-
-
-def row_of(data: dict[str, Any], dice: Random | None = None) -> Row:
-    """A labelled text with its features; with ``dice`` a copy that has lost some of its words."""
-    lexicon = load_lexicon(data["lang"])
-    text = "\n\n".join(data.get("paragraphs", ()))
-    title = read(plain(data["title"]), "title", lexicon, whole=True)
-    summary = read(plain(data["summary"]), "summary", lexicon) if data.get("summary") else None
-    body = read(plain(text), "body", lexicon) if text else None
-    if dice is not None:
-        title, summary, body = thinned(title, dice), summary and thinned(summary, dice), body and thinned(body, dice)
-    copied = 1 if data.get("id") else 0
-    return Row(
-        id=data.get("id", "") + (COPY if dice else ""),
-        topic=data["topic"],
-        lang=data["lang"],
-        positive=data["label"] == "positive",
-        kind=data.get("kind"),
-        weight=float(data.get("weight", 1.0)) * (0.5 if copied else 1.0),
-        screen=features(title, summary, None, spaced=lexicon.spaced),
-        judge=features(title, summary, body, spaced=lexicon.spaced) if body else None,
-    )
-
-
-def thinned(pages: Pages, dice: Random) -> Pages:
-    """What was found, less the words that the dice takes away."""
-    left = ((unit, [hit for hit in unit.hits if dice.random() >= MISSED]) for unit in pages.units)
-    units = [unit._replace(hits=hits, mask=reduce(or_, (hit[2] for hit in hits))) for unit, hits in left if hits]
-    return Pages(units, pages.total)
-
-
-def load_rows(paths: Iterable[Path]) -> list[Row]:
-    """Labelled texts with their features; borderline ones are left out."""
-    rows: list[Row] = []
-    for path in paths:
-        for line in path.read_text("utf-8").splitlines():
-            if not line.strip():
-                continue
-            data = json.loads(line)
-            if data["label"] == "borderline":
-                continue
-            rows.append(row_of(data))
-            if data.get("id"):
-                dice = Random(data["id"])  # noqa: S311 - the same copies each time
-                rows += [row_of(data, dice) for _ in range(THINNED)]
-    return rows
 
 
 def _prior(stage: dict[str, Any]) -> tuple[Array, float]:
