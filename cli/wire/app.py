@@ -103,7 +103,7 @@ def _answer(
             seq, found = ask.newest_seq(session), None
             if name in SUMMED:
                 # As old as the change it was made at, whatever has come since.
-                seq, found = kept.get((request.url.path, request.url.query), lambda: (seq, think(session, request)))
+                seq, found = kept.get((request.url.path, request.url.query), lambda: _summed(engine, think, request))
             etag = _etag(seq, request)
             if etag in request.headers.get("If-None-Match", ""):
                 return Response(status_code=304, headers={**HEADERS, "ETag": etag})
@@ -122,6 +122,12 @@ def _answer(
         return _json(found, headers=headers)
     shown = templates.get_template(f"{name}.html").render(**found, kinds=list(Kind), here=request.url.path)
     return Response(shown, media_type="text/html", headers=headers)
+
+
+def _summed(engine: Engine, think: Page, request: Request) -> tuple[int, dict[str, Any] | None]:
+    """A page that adds up the whole database, in a session of its own: who asked may be gone when it is made."""
+    with read(engine) as session:
+        return ask.newest_seq(session), think(session, request)
 
 
 def _etag(seq: int, request: Request) -> str:
@@ -195,8 +201,11 @@ def _ready(engine: Engine) -> Callable[[Request], Response]:
 
 def _metrics(engine: Engine, kept: Kept) -> Callable[[Request], Response]:
     def metrics(_: Request) -> Response:
-        with read(engine) as session:
-            told = kept.get("metrics", lambda: metrics_text(session))
+        def make() -> str:
+            with read(engine) as session:
+                return metrics_text(session)
+
+        told = kept.get("metrics", make)
         return PlainTextResponse(told, headers=HEADERS, media_type="text/plain; version=0.0.4")
 
     return metrics

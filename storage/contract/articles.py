@@ -94,6 +94,7 @@ MENTIONS = View(
         Column("part", "text", "m.part", "subject, speaker, recruiter, comparison or background"),
         Column("paragraph", "number", "m.paragraph", "0 is the title, -1 the summary"),
         Column("evidence_text", "text", "m.words", "the words"),
+        Column("published_at", "time", "a.published_at", "of the article", True),
     ),
     source=(
         "FROM article_people m JOIN articles a ON a.id = m.article_id AND a.is_match "

@@ -121,9 +121,9 @@ _BACK_HOME = (
     "AND {to} IN (eo.id, eo.root_id)) THEN 1 ELSE 0 END"
 )
 _MADE = (
-    "SELECT {month} AS month, {there} AS from_id, {here} AS to_id, {counts} "
-    "FROM moves m JOIN organisations o ON o.id = m.origin_id JOIN organisations d ON d.id = m.destination_id "
-    "WHERE m.merged_into IS NULL AND m.status IN ('confirmed', 'reported') AND {there} <> {here}"
+    "SELECT {month} AS month, {there}.id AS from_id, {there}.name AS from_org, {here}.id AS to_id, {here}.name AS to_org, "
+    "{counts} FROM moves m JOIN organisations o ON o.id = m.origin_id JOIN organisations d ON d.id = m.destination_id "
+    "{roots}WHERE m.merged_into IS NULL AND m.status IN ('confirmed', 'reported') AND {there}.id <> {here}.id"
 )
 _PEOPLE = 'coalesce(m."count", 1)'
 _MONTH = "to_char(coalesce(m.on_date::timestamp, m.first_at AT TIME ZONE 'UTC'), 'YYYY-MM')"
@@ -133,25 +133,27 @@ _SQLITE_MONTH = "substr(coalesce(m.on_date, m.first_at), 1, 7)"
 def _flows(month: str, day: str) -> str:
     """Each move once for its own direction and once as what goes back in the other: one pass, no self-join.
 
-    The levels are added up apart, so that a reader of one does not pay for the other.
+    The levels are added up apart, so that a reader of one does not pay for the other; names are grouped by too, so that
+    a condition on either end goes into the arms of the union.
     """
+    roots = (
+        f"JOIN organisations oroot ON oroot.id = {_root('o', day)} JOIN organisations droot ON droot.id = {_root('d', day)} "
+    )
     levels = []
-    for level, left, joined in (("organisation", "o.id", "d.id"), ("root", _root("o", day), _root("d", day))):
+    for level, left, joined, joins in (("organisation", "o", "d", ""), ("root", "oroot", "droot", roots)):
+        back_home = _BACK_HOME.format(to=f"{joined}.id")
         ways = (
-            (left, joined, f"1 AS moves, {_PEOPLE} AS people, 0 AS back, {_BACK_HOME.format(to=joined)} AS boomerangs"),
+            (left, joined, f"1 AS moves, {_PEOPLE} AS people, 0 AS back, {back_home} AS boomerangs"),
             (joined, left, f"0 AS moves, 0 AS people, {_PEOPLE} AS back, 0 AS boomerangs"),
         )
         rows = " UNION ALL ".join(
-            _MADE.format(month=month, there=there, here=here, counts=counts) for there, here, counts in ways
+            _MADE.format(month=month, there=there, here=here, counts=counts, roots=joins) for there, here, counts in ways
         )
         levels.append(
-            f"SELECT '{level}' AS level, g.month, g.from_id, o.name AS from_org, g.to_id, d.name AS to_org, g.moves, "
-            "g.people, g.back, g.boomerangs FROM (SELECT month, from_id, to_id, sum(moves) AS moves, "
+            f"SELECT '{level}' AS level, month, from_id, from_org, to_id, to_org, sum(moves) AS moves, "
             f"sum(people) AS people, sum(back) AS back, sum(boomerangs) AS boomerangs FROM ({rows}) w "
-            "GROUP BY month, from_id, to_id HAVING sum(moves) > 0) g "
-            "JOIN organisations o ON o.id = g.from_id JOIN organisations d ON d.id = g.to_id"
+            "GROUP BY month, from_id, from_org, to_id, to_org HAVING sum(moves) > 0"
         )
-    # Nothing is joined outside, so that a condition on the level goes into the arms of the union.
     return f"FROM ({' UNION ALL '.join(levels)}) f"
 
 

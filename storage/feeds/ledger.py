@@ -247,7 +247,10 @@ def planned_polls_an_hour(session: Session) -> float:
     """Polls an hour that the plans of all feeds come to: one look at the table, for now and then."""
     span: sa.ColumnElement[Any]
     if is_postgres(session):
-        span = sa.func.extract("epoch", FEEDS.c.next_poll_at - FEEDS.c.polled_at)
+        due, polled = (
+            sa.type_coerce(column, sa.DateTime(timezone=True)) for column in (FEEDS.c.next_poll_at, FEEDS.c.polled_at)
+        )
+        span = sa.func.extract("epoch", due - polled)
     else:
         span = (sa.func.julianday(FEEDS.c.next_poll_at) - sa.func.julianday(FEEDS.c.polled_at)) * 86_400
     rate = sa.select(sa.func.sum(3_600.0 / span)).where(
