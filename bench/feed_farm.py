@@ -22,6 +22,7 @@ FEEDS = 1_000
 
 def _serve(pipe: Any) -> None:
     old, new = list(made_up(30).values()), list(made_up(31).values())
+    media = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
     changed = False
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -37,11 +38,12 @@ def _serve(pipe: Any) -> None:
                 number = int(path[2:])
                 newer = changed and number % 10 == 0
                 body = (new if newer else old)[number // 10 % 4].replace(b"bench.example", b"f%d.example" % number)
+                about = f'ETag: "{number}-{newer}"\r\nContent-Type: {media[number // 10 % 4]}\r\n'
                 etag = f'"{number}-{newer}"'
                 if etag in head:
-                    writer.write(f"HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n".encode())
+                    writer.write(f"HTTP/1.1 304 Not Modified\r\n{about}\r\n".encode())
                 else:
-                    writer.write(f"HTTP/1.1 200 OK\r\nETag: {etag}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+                    writer.write(f"HTTP/1.1 200 OK\r\n{about}Content-Length: {len(body)}\r\n\r\n".encode() + body)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()

@@ -7,7 +7,8 @@ Three phases (cold: all new, warm: 304, changed: a tenth got one entry), each in
 
 CPU seconds are those of our processes (scheduler and workers; database and broker in a column of their own);
 entries are counted in the database after each phase, so that a fast wrong answer shows. One headline in thirty is in
-scope; ``--all-in-scope`` is the flood (every entry explained and leased for reading).
+scope; ``--all-in-scope`` is the flood (every entry explained and leased for reading). ``--peers`` lets lemon24/reader poll
+the same farm first, in an environment that uv makes for it.
 """
 
 import multiprocessing
@@ -32,7 +33,7 @@ from storage.feeds import NewFeed
 from storage.logs import configure_logs
 from tests import servers
 from worker.fetch.pace import LocalPace
-from worker.line import open_line
+from worker.line import open_line, rest_collector
 from worker.settings import WorkerSettings
 from worker.tasks import poll_feeds
 
@@ -92,6 +93,7 @@ def embedded() -> None:
         line = open_line(settings, database_url=url, nudge_read=lambda _: None, pace=LocalPace(gap=0))
         migrate.upgrade(line.engine)
         ids = add(line.engine, port)
+        rest_collector()
         for phase in EXPECTED:
             if phase == "changed":
                 change(port)
@@ -152,11 +154,19 @@ def production() -> None:
             wall = time.perf_counter() - wall
             time.sleep(1.5)  # let the scheduler plan
             report("production", phase, cpu_of(roles) - cpu, cpu_below("postgres", "valkey-server") - served, wall, counted(engine))
+            if "--roles" in sys.argv:
+                print("   ", [f"{cpu_of([role]):.2f}" for role in roles], flush=True)
         for role in roles:
             role.terminate()
         for role in roles:
             role.wait()
         engine.dispose()
+    server.terminate()
+
+
+def peers() -> None:
+    server, port = farm()
+    subprocess.run(["uv", "run", "--quiet", "--with", "reader", "--with", "sgmllib3k", "python", "-m", "bench.peer_reader", str(port)], check=True)
     server.terminate()
 
 
@@ -195,5 +205,9 @@ def report(shape: str, phase: str, cpu: float, served: float, wall: float, entri
 if __name__ == "__main__":
     with Path(os.devnull).open("w") as nowhere:  # lines are made, not shown
         configure_logs(stream=nowhere)
-        embedded()
-        production()
+        if "--peers" in sys.argv:
+            peers()
+        if "--production" not in sys.argv:
+            embedded()
+        if "--embedded" not in sys.argv:
+            production()

@@ -76,6 +76,44 @@ def read(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+class Glances:
+    """Many small questions over some time, each standing alone: nothing is held open between them.
+
+    On PostgreSQL they share one connection in autocommit (a question is one round trip, not four), taken at the first
+    question and given back at the end; on SQLite each is a ``read`` of its own.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    @contextmanager
+    def look(self) -> Iterator[Session]:
+        """A session for one question, which must not write."""
+        if not is_postgres(self._engine):
+            with read(self._engine) as session:
+                yield session
+            return
+        if self._connection is None:
+            self._connection = self._engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT", postgresql_readonly=True
+            )
+        with Session(self._connection) as session:
+            yield session
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def __enter__(self) -> "Glances":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
 def is_postgres(bind: Engine | Connection | Session) -> bool:
     """Which of the two databases this is."""
     dialect = bind.get_bind().dialect if isinstance(bind, Session) else bind.dialect

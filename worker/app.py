@@ -12,7 +12,7 @@ from celery.signals import setup_logging, worker_process_init, worker_ready
 from storage.logs import configure_logs, events
 from worker import mailbox
 from worker.fetch.guard import parse_allow_networks
-from worker.line import current_line
+from worker.line import current_line, rest_collector
 from worker.settings import WorkerSettings
 
 log = events("worker")
@@ -67,6 +67,7 @@ def _start_process(**_: Any) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
     current_line.cache_clear()
     current_line()
+    rest_collector()
 
 
 def _address_space() -> int:

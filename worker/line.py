@@ -3,6 +3,7 @@
 ``tasks.py`` says what happens; this file says with what. Only ``open_line`` reads settings.
 """
 
+import gc
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -280,6 +281,17 @@ def open_line(
         nudge_read=nudge_read or nudge_by_message(settings.lease_seconds),
         nudges_at_once=None if nudge_read else NUDGES_AT_ONCE,
     )
+
+
+def rest_collector() -> None:
+    """Let the garbage collector come when there is something to collect: it took a third of a warm poll.
+
+    Code and lexicons live as long as the process and are not looked through again; a feed is thousands of objects that
+    die by themselves.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @cache

@@ -22,8 +22,7 @@ from redis.exceptions import ConnectionError as BrokerAway
 from sqlalchemy.exc import OperationalError as DatabaseAway
 
 from storage import articles, entries, feeds
-from storage.database import read, write
-from storage.entries.arrival import known_of_feed
+from storage.database import Glances, read, write
 from storage.logs import events
 from storage.records import (
     Article,
@@ -97,22 +96,23 @@ def poll_feeds(line: Line, leases: Sequence[Lease]) -> tuple[Polled, ...]:
         held = () if begun is None else (begun,)
     done: list[Polled] = []
     waiting: list[Polled] = []
-    for arrived in line.fetch_feeds(held):
-        if arrived is not None:
-            waiting.append(think(line, *arrived))
-        if line.time_to_record(waiting):
-            done += record_polled(line, waiting)
-            waiting = []
+    with Glances(line.engine) as glances:
+        for arrived in line.fetch_feeds(held):
+            if arrived is not None:
+                waiting.append(think(line, glances, *arrived))
+            if line.time_to_record(waiting):
+                done += record_polled(line, waiting)
+                waiting = []
     return (*done, *record_polled(line, waiting))
 
 
-def think(line: Line, feed: LeasedFeed, answer: Answer) -> Polled:
+def think(line: Line, glances: Glances, feed: LeasedFeed, answer: Answer) -> Polled:
     """What a feed's answer means: nothing new, new entries with the screen's word, or a failure."""
     now = line.clock()
     if isinstance(answer, Unchanged) and feed.check_due:
         answer = line.fetch_again(feed)
         lied = isinstance(answer, Page) and line.digest(answer.body) != feed.body_hash
-        return think(line, replace(feed, check_due=False), answer).with_wrong_304(lied)
+        return think(line, glances, replace(feed, check_due=False), answer).with_wrong_304(lied)
     if isinstance(answer, Unchanged):
         return unchanged(feed, answer, now=now)
     if isinstance(answer, Failed):
@@ -122,8 +122,8 @@ def think(line: Line, feed: LeasedFeed, answer: Answer) -> Polled:
         return unchanged(feed, answer, now=now)
 
     def known(keys: Sequence[EntryKey]) -> frozenset[EntryKey]:
-        with read(line.engine) as session:
-            return known_of_feed(session, feed_id=feed.feed_id, keys=keys)
+        with glances.look() as session:
+            return entries.known_keys(session, feed_id=feed.feed_id, keys=keys)
 
     try:
         # A feed without a hash was never read: nothing of it is known, so nobody is asked.

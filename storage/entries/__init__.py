@@ -1,7 +1,6 @@
 """Entries: stored once, read under a lease, settled with a reason."""
 
-from storage.entries.arrival import AddedEntries, add_entries
-from storage.entries.identity import known_keys
+from storage.entries.arrival import AddedEntries, add_entries, known_keys
 from storage.entries.path import (
     Entry,
     EntryStep,

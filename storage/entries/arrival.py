@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from storage.database import is_postgres
 from storage.records import EntryId, EntryKey, EntryLease, EntryState, FeedId, LeaseToken, NewEntry
 from storage.schema import ENTRIES, FEEDS
-from storage.upsert import insert
+from storage.upsert import insert_new
 
 _HOURS = 168
 _HALVED_EVERY = timedelta(weeks=8)
@@ -63,12 +63,9 @@ def add_entries(
             values |= {"token": None, "due_at": now}
     if not rows:
         return AddedEntries(new_by_feed=new)
-    stored = session.execute(
-        insert(session, ENTRIES)
-        .on_conflict_do_nothing(index_elements=["feed_id", "key"])
-        .returning(ENTRIES.c.id, ENTRIES.c.feed_id, ENTRIES.c.key, ENTRIES.c.token),
-        rows,
-    ).all()
+    stored = insert_new(
+        session, ENTRIES, rows, unless=("feed_id", "key"), returning=("id", "feed_id", "key", "token")
+    )
     published: dict[FeedId, list[datetime]] = {}
     for row in stored:
         place = first[row.feed_id, bytes(row.key)]
@@ -83,7 +80,13 @@ def add_entries(
     return AddedEntries(leases=tuple(leases), new_by_feed=new)
 
 
-def known_of_feed(session: Session, *, feed_id: FeedId, keys: Sequence[EntryKey]) -> frozenset[EntryKey]:
+_KNOWN = sa.text(
+    "SELECT key FROM entries WHERE feed_id = :feed AND key = ANY(:keys) "
+    "UNION ALL SELECT alias FROM entries WHERE feed_id = :feed AND alias IS NOT NULL AND alias = ANY(:keys)"
+).bindparams(sa.bindparam("keys", type_=sa.ARRAY(sa.LargeBinary)))
+
+
+def known_keys(session: Session, *, feed_id: FeedId, keys: Sequence[EntryKey]) -> frozenset[EntryKey]:
     """Of the keys given, those the feed has already, as key or as alias.
 
     One feed at a time and two lists: SQLite walks the index for these, where for pairs of columns it reads
@@ -92,13 +95,18 @@ def known_of_feed(session: Session, *, feed_id: FeedId, keys: Sequence[EntryKey]
     found: set[EntryKey] = set()
     for first in range(0, len(keys), _ASKED_AT_ONCE):
         part = [bytes(key) for key in keys[first : first + _ASKED_AT_ONCE]]
-        query = sa.union_all(
-            sa.select(ENTRIES.c.key).where(ENTRIES.c.feed_id == feed_id, ENTRIES.c.key.in_(part)),
-            sa.select(ENTRIES.c.alias).where(
-                ENTRIES.c.feed_id == feed_id, sa.text("alias IS NOT NULL"), ENTRIES.c.alias.in_(part)
-            ),
-        )
-        found.update(EntryKey(bytes(key)) for key in session.execute(query).scalars())
+        if is_postgres(session):
+            # An array is one parameter: the same statement, prepared, for any number of keys.
+            rows = session.execute(_KNOWN, {"feed": feed_id, "keys": part}).scalars()
+        else:
+            query = sa.union_all(
+                sa.select(ENTRIES.c.key).where(ENTRIES.c.feed_id == feed_id, ENTRIES.c.key.in_(part)),
+                sa.select(ENTRIES.c.alias).where(
+                    ENTRIES.c.feed_id == feed_id, sa.text("alias IS NOT NULL"), ENTRIES.c.alias.in_(part)
+                ),
+            )
+            rows = session.execute(query).scalars()
+        found.update(EntryKey(bytes(key)) for key in rows)
     return frozenset(found)
 
 

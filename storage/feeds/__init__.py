@@ -1,6 +1,5 @@
 """Feeds: which there are, who may poll them, what happened, when next."""
 
-from storage.entries.identity import known_keys
 from storage.feeds.catalogue import (
     NewFeed,
     add_feeds,
@@ -21,7 +20,6 @@ __all__ = [
     "begin_alone",
     "count_due",
     "find_feed",
-    "known_keys",
     "lease_due",
     "lease_feed",
     "list_feeds",

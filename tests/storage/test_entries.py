@@ -20,7 +20,6 @@ from storage.entries import (
     retry_parked,
     settle_entry,
 )
-from storage.entries.arrival import known_of_feed
 from storage.feeds import find_feed
 from storage.records import EntryState, ErrorCode, Failure, LeaseToken
 from tests.storage.builders import LEASE, key, new_entry, some_feeds
@@ -62,8 +61,7 @@ def test_a_large_batch_keeps_its_order(engine: Engine, now: datetime) -> None:
             assert leased is not None
             assert leased.title == f"Title of e{place}"
         keys = [entry.entry.key for entry in entries]
-        assert known_keys(session, keys={feed_id: [*keys, key("unknown")]}) == {feed_id: frozenset(keys)}
-        assert known_of_feed(session, feed_id=feed_id, keys=[*keys, key("unknown")]) == frozenset(keys)
+        assert known_keys(session, feed_id=feed_id, keys=[*keys, key("unknown")]) == frozenset(keys)
 
 
 def test_a_flood_is_leased_in_part_and_the_rest_is_due_at_once(engine: Engine, now: datetime) -> None:

@@ -240,7 +240,7 @@ def test_removing_a_feed_takes_its_entries_and_its_ledger_along(engine: Engine, 
         assert remove_feed(session, feed_id=feed_id, now=now)
         assert not remove_feed(session, feed_id=feed_id, now=now)
         assert find_feed(session, feed_id=other) is not None
-        assert known_keys(session, keys={feed_id: [new_entry(feed_id, "a").entry.key]}) == {feed_id: frozenset()}
+        assert known_keys(session, feed_id=feed_id, keys=[new_entry(feed_id, "a").entry.key]) == frozenset()
 
 
 def test_a_redirect_is_adopted_after_a_week_of_the_same_answer(engine: Engine, now: datetime) -> None:

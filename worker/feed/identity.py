@@ -49,7 +49,8 @@ def _same_guid(guid: str) -> str:
 
 def _names_a_page(form: str) -> bool:
     """True if an address in its form of comparison says more than its host."""
-    return any(mark in form.partition("://")[2] for mark in "/?#")
+    rest = form.partition("://")[2]
+    return "/" in rest or "?" in rest or "#" in rest
 
 
 def _same_title(title: str) -> str:

@@ -5,6 +5,7 @@ No entities, DTD or network, libxml2's own limits on (depth 256, 10 MB of text a
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -17,6 +18,7 @@ from worker.urls import clean_link
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]{0,2000}>", re.IGNORECASE)
 _REFERENCES = re.compile(r"EntityRef|Entity '|reference", re.IGNORECASE)
 _ITEM_NAMES = frozenset({"item", "entry"})
+_LONGEST_NAME = 1_000
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
 
@@ -35,10 +37,15 @@ def _parser(*, recover: bool) -> etree.XMLParser:
     )
 
 
+@lru_cache(maxsize=2_048)
+def _local(tag: str) -> str:
+    return tag[-_LONGEST_NAME:].rpartition("}")[2].lower()
+
+
 def local_name(element: Any) -> str:
-    """The element's name in lower case without its namespace."""
+    """The element's name in lower case without its namespace; of an endless name, the end."""
     tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
 
 
 @dataclass(slots=True)
