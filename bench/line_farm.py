@@ -8,7 +8,8 @@ Three phases (cold: all new, warm: 304, changed: a tenth got one entry), each in
 CPU seconds are those of our processes (scheduler and workers; database and broker in a column of their own);
 entries are counted in the database after each phase, so that a fast wrong answer shows. One headline in thirty is in
 scope; ``--all-in-scope`` is the flood (every entry explained and leased for reading). ``--peers`` lets lemon24/reader poll
-the same farm first, in an environment that uv makes for it.
+the same farm first, in an environment that uv makes for it. ``--memory`` polls 100 times more, a tenth of the feeds sent whole
+each time, and prints what the process holds.
 """
 
 import multiprocessing
@@ -109,7 +110,24 @@ def embedded() -> None:
                 plans = [(one.feed_id, next_poll_at(one, now=now, settings=CadenceSettings(), dice=lambda: 0.5)) for one in histories]
                 feeds.plan(session, plans=plans)
             report("embedded", phase, time.process_time() - cpu, 0.0, time.perf_counter() - wall, counted(line.engine))
+        if "--memory" in sys.argv:
+            remembered(line, ids)
     server.terminate()
+
+
+def remembered(line, ids) -> None:
+    """Megabytes resident after so many polls."""
+    for turn in range(1, 101):
+        now = datetime.now(UTC)
+        with write(line.engine) as session:
+            session.execute(sa.text("UPDATE feeds SET etag = NULL, body_hash = x'00' WHERE id % 10 = :turn"), {"turn": turn % 10})
+            progress.poll_soon(session, feed_ids=ids, now=now)
+            leases = feeds.lease_due(session, now=now, limit=FEEDS, lease_for=timedelta(minutes=5))
+        for batch in spread(leases, batch=BATCH):
+            poll_feeds(line, batch)
+        if turn in (1, 10) or turn % 25 == 0:
+            pages = int(Path("/proc/self/statm").read_text().split()[1])
+            print(f"  after {turn * FEEDS:>7,} polls more {pages * os.sysconf('SC_PAGE_SIZE') / 1e6:6.0f} MB", flush=True)
 
 
 def production() -> None:

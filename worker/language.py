@@ -6,9 +6,9 @@ and each three-letter beginning or end how much it speaks for each language, in 
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 _READ: Final = 600
 """Characters of a text that are looked at, where the first do not settle it."""
@@ -121,30 +121,52 @@ def _by_script(text: str, hint: str | None) -> str | None:
     return None
 
 
+class _Told(NamedTuple):
+    """What a word, or else its edges, says."""
+
+    rows: tuple[tuple[float, ...], ...]
+    known: bool
+    strong: bool
+    """It is common in one of the ten languages and rare in others."""
+    others: tuple[str, ...]
+    """Other languages that it is common in."""
+
+
+@lru_cache(maxsize=20_000)
+def _of_word(word: str) -> _Told | None:
+    _, words, edges, others = _profiles()
+    row = words.get(word)
+    if row is not None:
+        rows = [row]
+    elif len(word) > 3:
+        head = re.split("['’]", word)[0] if "'" in word or "’" in word else ""
+        rows = [one for one in (edges.get("$" + word[-3:]), edges.get("^" + word[:3]), words.get(head)) if one]
+    else:
+        rows = []
+    foreign = others.get(word, ())
+    if not rows and not foreign:
+        return None
+    return _Told(tuple(rows), row is not None, row is not None and max(row) >= 1.5, foreign)
+
+
 def _by_words(text: str, hint: str | None) -> tuple[str | None, float]:
     """The language, and by how much it leads; no lead where another sort of reason decides."""
-    languages, words, edges, others = _profiles()
+    languages = _profiles()[0]
     rows: list[tuple[float, ...]] = []
     strange: dict[str, float] = {}
-    known = total = 0
+    known = total = strong = 0
     for word in _WORDS.findall(text.lower()):
         total += 1
-        row = words.get(word)
-        if row is not None:
-            rows.append(row)
-            known += 1
-        elif len(word) > 3:
-            if row := edges.get("$" + word[-3:]):
-                rows.append(row)
-            if row := edges.get("^" + word[:3]):
-                rows.append(row)
-            if "'" in word or "’" in word:
-                head = re.split("['’]", word)[0]
-                if row := words.get(head):
-                    rows.append(row)
-        for lang in others.get(word, ()):
+        told = _of_word(word)
+        if told is None:
+            continue
+        rows += told.rows
+        known += told.known
+        strong += told.strong
+        for lang in told.others:
             strange[lang] = strange.get(lang, 0.0) + 1.0
-    scores = dict(zip(languages, (sum(column) for column in zip(*rows, strict=True)), strict=False)) if rows else {}
+    sums = zip(languages, zip(*rows, strict=True), strict=True) if rows else ()
+    scores: dict[str, float] = {lang: sum(column) for lang, column in sums}
     if not text.isascii():
         for char, lang in _LETTERS.items():
             if char in text:
@@ -155,8 +177,7 @@ def _by_words(text: str, hint: str | None) -> tuple[str | None, float]:
     if strange and total >= 3:
         lang, count = max(strange.items(), key=lambda item: item[1])
         share = count / total
-        ten = sum(1 for word in _WORDS.findall(text.lower()) if word in words and max(words[word]) >= 1.5)
-        if count >= 2 and (lang == hint or (share >= 0.2 and count >= 1.4 * ten)):
+        if count >= 2 and (lang == hint or (share >= 0.2 and count >= 1.4 * strong)):
             return (hint if hint in strange and strange[hint] >= count - 1 else lang), 0.0
     if hint in scores:
         scores[hint] += _HINT

@@ -44,9 +44,12 @@ def clean_line(text: str, *, limit: int | None = None) -> str:
     """
     if limit is not None and len(text) > 64 * limit:
         text = text[: 64 * limit]
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _MARKS.sub(_fewer_marks, _HIDDEN.sub("", text)))
-    text = _SPACES.sub(" ", _CONTROLS.sub(" ", text)).strip()
+    if text.isascii() and text.isprintable():  # most of all: nothing but single spaces to see to
+        text = (_SPACES.sub(" ", text) if "  " in text else text).strip()
+    else:
+        if not text.isascii():
+            text = unicodedata.normalize("NFC", _MARKS.sub(_fewer_marks, _HIDDEN.sub("", text)))
+        text = _SPACES.sub(" ", _CONTROLS.sub(" ", text)).strip()
     if limit is not None and len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
     return text
