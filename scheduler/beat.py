@@ -3,7 +3,7 @@
 One tick, in this order, each step in a transaction of its own and each repeatable:
 
 0. every ten minutes, and when the clock went back: bring back what is planned for later than anything ever is;
-   and, if there is a budget of polls an hour: by how much to stretch intervals;
+   and, if there is a budget of polls an hour, of all or of each host: by how much to stretch intervals;
 1. plan: feeds polled since the last tick get their next time and its reason;
 2. lease due feeds, as many as the queue has room for, and nudge the workers after commit;
 3. lease entries whose reading was begun and lost, or is due again, and nudge;
@@ -28,15 +28,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from scheduler.budget import stretched
-from scheduler.cadence import CadenceSettings, next_poll_at
+from scheduler.budget import stretched, stretched_by_host
+from scheduler.cadence import next_poll_at
 from scheduler.messages import POLL, POLL_QUEUE, READ, READ_QUEUE, poll_message, read_message
 from scheduler.settings import SchedulerSettings
 from scheduler.share import spread
 from storage import articles, entries, feeds
 from storage.database import read, write
 from storage.events import prune_changes
-from storage.feeds.ledger import planned_polls_an_hour
+from storage.feeds.ledger import planned_by_host, planned_polls_an_hour
 from storage.logs import events
 from storage.records import FeedHistory, NextPoll
 from storage.stranded import bring_back
@@ -82,6 +82,8 @@ class Hand:
     straightened_at: datetime | None = field(default=None, init=False)
     stretch: float = field(default=1.0, init=False)
     """What the budget of polls an hour multiplies intervals by; found anew after a restart."""
+    host_stretch: dict[str, float] = field(default_factory=dict, init=False)
+    """The same for hosts whose feeds come to more than a host's budget."""
 
     def tick(self) -> int:
         """Run the five steps; the number of nudges sent. Database or broker trouble is logged, not raised."""
@@ -127,14 +129,22 @@ class Hand:
 
     def keep_to_budget(self, now: datetime) -> None:
         """Every ten minutes, if there is a budget: compare it with the plans and stretch intervals to fit."""
-        allowed = self.settings.polls_per_hour
-        if allowed is None or (self.budgeted_at is not None and now - self.budgeted_at < BUDGET_EVERY):
+        allowed, of_host = self.settings.polls_per_hour, self.settings.polls_per_hour_per_host
+        if (allowed is None and of_host is None) or (
+            self.budgeted_at is not None and now - self.budgeted_at < BUDGET_EVERY
+        ):
             return
         self.budgeted_at = now
-        with read(self.engine) as session:
-            planned = planned_polls_an_hour(session)
-        self.stretch = stretched(self.stretch, planned=planned, allowed=allowed)
-        log.info("tick.budgeted", planned=round(planned), allowed=round(allowed), stretch=round(self.stretch, 2))
+        if allowed is not None:
+            with read(self.engine) as session:
+                planned = planned_polls_an_hour(session)
+            self.stretch = stretched(self.stretch, planned=planned, allowed=allowed)
+            log.info("tick.budgeted", planned=round(planned), allowed=round(allowed), stretch=round(self.stretch, 2))
+        if of_host is not None:
+            with read(self.engine) as session:
+                by_host = planned_by_host(session, above=of_host, hosts=self.host_stretch)
+            self.host_stretch = stretched_by_host(self.host_stretch, planned=by_host, allowed=of_host)
+            log.info("tick.hosts_budgeted", hosts=len(self.host_stretch), allowed=round(of_host))
 
     def plan(self, now: datetime) -> int:
         """Give every feed polled since the last tick its next time; how many."""
@@ -142,17 +152,18 @@ class Hand:
         while True:
             with write(self.engine) as session:
                 histories = feeds.load_unplanned(session, limit=LIMIT)
-                cadence = replace(self.settings.cadence, stretch=self.stretch)
                 feeds.plan(
-                    session,
-                    plans=[(history.feed_id, self.next_poll(history, now, cadence)) for history in histories],
+                    session, plans=[(history.feed_id, self.next_poll(history, now)) for history in histories]
                 )
             planned += len(histories)
             if len(histories) < LIMIT:
                 return planned
 
-    def next_poll(self, history: FeedHistory, now: datetime, cadence: CadenceSettings) -> NextPoll:
+    def next_poll(self, history: FeedHistory, now: datetime) -> NextPoll:
         """The cadence's word; a feed whose history it cannot think about is polled by the clock, and said so."""
+        cadence = replace(
+            self.settings.cadence, stretch=self.stretch * self.host_stretch.get(history.host, 1.0)
+        )
         try:
             return next_poll_at(history, now=now, settings=cadence, dice=self.dice)
         except Exception as error:  # noqa: BLE001 - one feed's history must not stop all the others

@@ -20,6 +20,9 @@ class SchedulerSettings(BrokerSettings):
     """The ceiling for a feed that is alive."""
     polls_per_hour: float | None = Field(None, gt=0)
     """Polls an hour over all feeds: intervals are stretched or shortened to come to it. None: each feed at its own pace."""
+    polls_per_hour_per_host: float | None = Field(None, gt=0)
+    """Polls an hour of the feeds of any one host: intervals of those that would come to more are stretched, those that bring
+    stories in scope least. None: ``TALENTWIRE_POLL_PER_HOST`` a tick is all that bounds a host."""
     poll_batch: int = Field(25, ge=1, le=500)
     """Feeds in one message, at most."""
     poll_per_host: int = Field(2, ge=1)

@@ -1,6 +1,6 @@
 """What happened when feeds were polled: the worker's side of a feed, and the cadence's reading of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from storage.schema import FEEDS, POLLS
 
 CHECK_EVERY = timedelta(days=7)
 """How often a feed is asked without validators."""
+_HOSTS_AT_ONCE = 500
 _REMEMBERED = 20
 """Polls that the cadence reads."""
 
@@ -245,6 +246,25 @@ def _history(row: Mapping[Any, Any], polls: tuple[PastPoll, ...]) -> FeedHistory
 
 def planned_polls_an_hour(session: Session) -> float:
     """Polls an hour that the plans of all feeds come to: one look at the table, for now and then."""
+    rate, planned = _planned(session)
+    return float(session.execute(sa.select(rate).where(planned)).scalar() or 0.0)
+
+
+def planned_by_host(session: Session, *, above: float, hosts: Collection[str] = ()) -> dict[str, float]:
+    """Polls an hour that the plans come to of each host with more than ``above``, and of ``hosts``: one look too."""
+    rate, planned = _planned(session)
+    query = sa.select(FEEDS.c.host, rate).where(planned).group_by(FEEDS.c.host).having(rate > above)
+    found = {host: float(polls) for host, polls in session.execute(query)}
+    rest = sorted(set(hosts) - set(found))
+    for first in range(0, len(rest), _HOSTS_AT_ONCE):
+        some = rest[first : first + _HOSTS_AT_ONCE]
+        query = sa.select(FEEDS.c.host, rate).where(planned, FEEDS.c.host.in_(some)).group_by(FEEDS.c.host)
+        found |= {host: float(polls) for host, polls in session.execute(query)}
+    return found
+
+
+def _planned(session: Session) -> tuple[sa.ColumnElement[float], sa.ColumnElement[bool]]:
+    """SQL of the polls an hour of a group of feeds, and of which feeds have a plan."""
     span: sa.ColumnElement[Any]
     if is_postgres(session):
         due, polled = (
@@ -253,10 +273,8 @@ def planned_polls_an_hour(session: Session) -> float:
         span = sa.func.extract("epoch", due - polled)
     else:
         span = (sa.func.julianday(FEEDS.c.next_poll_at) - sa.func.julianday(FEEDS.c.polled_at)) * 86_400
-    rate = sa.select(sa.func.sum(3_600.0 / span)).where(
-        FEEDS.c.state != FeedState.PAUSED.value, FEEDS.c.next_poll_at > FEEDS.c.polled_at
-    )
-    return float(session.execute(rate).scalar() or 0.0)
+    planned = sa.and_(FEEDS.c.state != FeedState.PAUSED.value, FEEDS.c.next_poll_at > FEEDS.c.polled_at)
+    return sa.func.sum(3_600.0 / span), planned
 
 
 def recent_polls(session: Session, *, feed_id: FeedId, limit: int) -> tuple[Poll, ...]:

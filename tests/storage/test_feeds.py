@@ -28,7 +28,7 @@ from storage.feeds import (
     remove_feed,
     resume_feed,
 )
-from storage.feeds.ledger import planned_polls_an_hour
+from storage.feeds.ledger import planned_by_host, planned_polls_an_hour
 from storage.records import (
     CacheHints,
     EntryState,
@@ -366,3 +366,9 @@ def test_the_plans_of_all_feeds_come_to_so_many_polls_an_hour(engine: Engine, no
         )
     with read(engine) as session:
         assert abs(planned_polls_an_hour(session) - 4.5) < 0.01
+        hosts = {feed.host for feed in list_feeds(session)}
+        by_host = planned_by_host(session, above=0.1)
+        assert set(by_host) == hosts
+        assert abs(sum(by_host.values()) - 4.5) < 0.01
+        assert planned_by_host(session, above=100.0) == {}
+        assert set(planned_by_host(session, above=100.0, hosts=hosts)) == hosts
