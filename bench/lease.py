@@ -90,7 +90,7 @@ def measure(engine: Engine, count: int, rounds: int) -> dict[str, Any]:
         def replan() -> None:
             with write(engine) as session:
                 later = NextPoll(at=NOW + timedelta(hours=1), reason="hourly")
-                plan(session, plans=[(one.feed_id, later) for one in load_unplanned(session, limit=BATCH)])
+                plan(session, plans=[(one.feed_id, later) for one in load_unplanned(session, now=NOW, limit=BATCH)])
 
         times["plan"].append(timed(replan)[0])
         assert len(leases) > BATCH * 0.9, len(leases)

@@ -106,7 +106,7 @@ def embedded() -> None:
             for batch in spread(leases, batch=BATCH):
                 poll_feeds(line, batch)
             with write(line.engine) as session:
-                histories = feeds.load_unplanned(session, limit=FEEDS)
+                histories = feeds.load_unplanned(session, now=now, limit=FEEDS)
                 plans = [(one.feed_id, next_poll_at(one, now=now, settings=CadenceSettings(), dice=lambda: 0.5)) for one in histories]
                 feeds.plan(session, plans=plans)
             report("embedded", phase, time.process_time() - cpu, 0.0, time.perf_counter() - wall, counted(line.engine))

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from cli.address import checked_address
 from cli.run import feeds_in, told
 from cli.trouble import Trouble
-from storage import feeds
+from storage import feeds, subscriptions
 from storage.database import open_engine, read, write
 from storage.feeds import NewFeed
-from storage.records import Failed, Feed, FeedId, FeedState, Poll
+from storage.records import Failed, Feed, FeedId, FeedState, Poll, Subscription
 from storage.settings import StorageSettings
 from worker.feed.found import FoundFeed
 from worker.urls import clean_link, mask_credentials
@@ -97,8 +97,9 @@ def show(name: str, *, as_json: bool) -> int:
     with read(open_engine(StorageSettings().url)) as session:
         feed = _find(session, name)
         polls = feeds.recent_polls(session, feed_id=feed.id, limit=20)
+        hub = subscriptions.find_by_feed(session, feed_id=feed.id)
     if as_json:
-        told = {**feed_form(feed), "polls": [poll_form(poll) for poll in polls]}
+        told = {**feed_form(feed), "polls": [poll_form(poll) for poll in polls], "push": None if hub is None else push_form(hub)}
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
         return 0
     out = Console()
@@ -113,6 +114,7 @@ def show(name: str, *, as_json: bool) -> int:
         ("last change", _when(feed.changed_at)),
         ("yield", f"{feed.entries} entries, {feed.matched} of them in scope"),
         ("trouble", f"{feed.failures} failures in a row; last: {feed.failure.code}: {feed.failure.message}" if feed.failure else ""),
+        ("push", _push(hub)),
         ("moved to", f"{feed.moved_to} since {_when(feed.moved_since)}" if feed.moved_to else ""),
     ):
         if value:
@@ -134,6 +136,16 @@ def show(name: str, *, as_json: bool) -> int:
         )
     out.print(table)
     return 0
+
+
+def _push(hub: Subscription | None) -> str:
+    """How a feed's subscription at its hub stands."""
+    if hub is None:
+        return ""
+    until = f" until {_when(hub.lease_until)}" if hub.lease_until else ""
+    silent = f", {hub.misses} polls in a row found what it did not tell of" if hub.misses else ""
+    why = f" ({hub.reason})" if hub.reason else ""
+    return f"{hub.state}{until} at {mask_credentials(hub.hub)}{why}, {hub.pushes} pushes{silent}"
 
 
 def remove(name: str) -> int:
@@ -204,6 +216,20 @@ def feed_form(feed: Feed) -> dict[str, Any]:
         "error": {"code": feed.failure.code, "message": feed.failure.message} if feed.failure else None,
         "entries": feed.entries,
         "matched": feed.matched,
+    }
+
+
+def push_form(hub: Subscription) -> dict[str, Any]:
+    """A feed's subscription at its hub, for machines; its secret and callback stay here."""
+    return {
+        "hub": mask_credentials(hub.hub),
+        "topic": mask_credentials(hub.topic),
+        "state": hub.state,
+        "reason": hub.reason,
+        "lease_until": hub.lease_until.isoformat() if hub.lease_until else None,
+        "pushes": hub.pushes,
+        "last_pushed_at": hub.last_pushed_at.isoformat() if hub.last_pushed_at else None,
+        "misses": hub.misses,
     }
 
 

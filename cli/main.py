@@ -132,6 +132,15 @@ def relay(
     call("relay.run", "relay", once=once)
 
 
+@app.command()
+def push(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8001,
+) -> None:
+    """Let hubs tell of new entries (WebSub); needs TALENTWIRE_PUSH_URL, an address that they can reach."""
+    call("websub.run", "push", host=host, port=port)
+
+
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]
 
 

@@ -51,7 +51,7 @@ def poll(url: str, *, as_json: bool) -> int:
     (polled,) = poll_feeds(line, (lease,))
     states = [_read_to_the_end(line, read) for read in reads]
     with write(line.engine) as session:
-        mine = [one for one in feeds.load_unplanned(session, limit=1_000) if one.feed_id == feed_id]
+        mine = [one for one in feeds.load_unplanned(session, now=now, limit=1_000) if one.feed_id == feed_id]
         cadence = SchedulerSettings().cadence
         plans = [(one.feed_id, next_poll_at(one, now=line.clock(), settings=cadence, dice=random.random)) for one in mine]
         feeds.plan(session, plans=plans)

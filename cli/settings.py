@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli.relay.settings import RelaySettings
+from cli.websub.settings import PushSettings
 from scheduler.settings import SchedulerSettings
 from storage.broker import BrokerSettings
 from storage.settings import StorageSettings
@@ -27,6 +28,7 @@ ROOMS: tuple[tuple[str, type[BaseSettings]], ...] = (
     ("Scheduler", SchedulerSettings),
     ("Worker", WorkerSettings),
     ("Relay", RelaySettings),
+    ("Push", PushSettings),
 )
 
 

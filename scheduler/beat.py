@@ -31,6 +31,7 @@ from sqlalchemy.orm import Session
 from scheduler.budget import stretched, stretched_by_host
 from scheduler.cadence import next_poll_at
 from scheduler.messages import POLL, POLL_QUEUE, READ, READ_QUEUE, poll_message, read_message
+from scheduler.pushing import was_told
 from scheduler.settings import SchedulerSettings
 from scheduler.share import spread
 from storage import articles, entries, feeds
@@ -40,6 +41,7 @@ from storage.feeds.ledger import planned_by_host, planned_polls_an_hour
 from storage.logs import events
 from storage.records import FeedHistory, NextPoll
 from storage.stranded import bring_back
+from storage.subscriptions import count_misses
 
 log = events("scheduler")
 HOUSEKEEPING_EVERY = timedelta(hours=1)
@@ -151,9 +153,15 @@ class Hand:
         planned = 0
         while True:
             with write(self.engine) as session:
-                histories = feeds.load_unplanned(session, limit=LIMIT)
+                histories = feeds.load_unplanned(session, now=now, limit=LIMIT)
                 feeds.plan(
                     session, plans=[(history.feed_id, self.next_poll(history, now)) for history in histories]
+                )
+                told = {history.feed_id: was_told(history) for history in histories}
+                count_misses(
+                    session,
+                    missed=[feed_id for feed_id, word in told.items() if word is False],
+                    told=[feed_id for feed_id, word in told.items() if word],
                 )
             planned += len(histories)
             if len(histories) < LIMIT:

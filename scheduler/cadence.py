@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from scheduler.pushing import CHECK_EVERY, is_trusted, look_again
 from scheduler.rhythm import entries_an_hour, followers_an_hour, pattern_of, until_worth
 from storage.records import ErrorCode, FeedHints, FeedHistory, FeedState, NextPoll, Outcome
 
@@ -77,7 +78,12 @@ def next_poll_at(
     """
     if history.failures:
         return _after_failure(history, now=now, settings=settings, dice=dice)
+    again = look_again(history)
+    if again is not None:
+        return NextPoll(at=now + again, reason="its hub says there is something new")
     interval, reason = _interval(history, settings, now)
+    if is_trusted(history, now=now) and interval < CHECK_EVERY:
+        interval, reason = CHECK_EVERY, f"its hub tells of new entries: a look every {show(CHECK_EVERY)}"
     asked, who = _asked_for(history, settings)
     if asked > interval:
         interval, reason = asked, f"{who} asks for {show(asked)}"

@@ -22,9 +22,11 @@ from storage.records import (
     Outcome,
     PastPoll,
     Poll,
+    Pushing,
     Validators,
 )
 from storage.schema import FEEDS, POLLS
+from storage.subscriptions import pushing_of
 
 CHECK_EVERY = timedelta(days=7)
 """How often a feed is asked without validators."""
@@ -176,7 +178,7 @@ def _hints_from(row: Mapping[str, Any] | None) -> FeedHints:
     )
 
 
-def load_unplanned(session: Session, *, limit: int) -> tuple[FeedHistory, ...]:
+def load_unplanned(session: Session, *, now: datetime, limit: int) -> tuple[FeedHistory, ...]:
     """Feeds that were polled and have no next time yet, with all that the cadence thinks with.
 
     On PostgreSQL the rows are locked, and those another scheduler holds are passed over.
@@ -185,8 +187,9 @@ def load_unplanned(session: Session, *, limit: int) -> tuple[FeedHistory, ...]:
     if is_postgres(session):
         query = query.with_for_update(skip_locked=True)
     rows = session.execute(query).mappings().all()
-    past = _past_polls(session, [row["id"] for row in rows])
-    return tuple(_history(row, past.get(row["id"], ())) for row in rows)
+    ids = [FeedId(row["id"]) for row in rows]
+    past, pushing = _past_polls(session, ids), pushing_of(session, feed_ids=ids, now=now)
+    return tuple(_history(row, past.get(row["id"], ()), pushing.get(FeedId(row["id"]))) for row in rows)
 
 
 def _past_polls(session: Session, ids: Sequence[int]) -> dict[int, tuple[PastPoll, ...]]:
@@ -220,7 +223,7 @@ def _past_polls(session: Session, ids: Sequence[int]) -> dict[int, tuple[PastPol
     return {feed: tuple(sorted(polls, key=lambda poll: poll.at, reverse=True)) for feed, polls in found.items()}
 
 
-def _history(row: Mapping[Any, Any], polls: tuple[PastPoll, ...]) -> FeedHistory:
+def _history(row: Mapping[Any, Any], polls: tuple[PastPoll, ...], pushing: Pushing | None) -> FeedHistory:
     fresh = row["fresh_for_seconds"]
     # Until it is planned anew, the feed's next_poll_at is the plan that led to this poll.
     planned = row["next_poll_at"]
@@ -240,6 +243,7 @@ def _history(row: Mapping[Any, Any], polls: tuple[PastPoll, ...]) -> FeedHistory
         matched_share=(row["matched"] + 0.5) / (row["entries"] + 5),
         created_at=row["created_at"],
         state=FeedState(row["state"]),
+        pushing=pushing,
         previous_interval=interval if interval is not None and interval > timedelta(0) else None,
     )
 

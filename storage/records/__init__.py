@@ -94,6 +94,7 @@ from storage.records.stories import (
     StoryChoice,
     StoryKey,
 )
+from storage.records.subscriptions import Pushing, Subscription, SubscriptionState
 
 __all__ = [
     "Article",
@@ -145,6 +146,7 @@ __all__ = [
     "PersonMention",
     "Poll",
     "Precision",
+    "Pushing",
     "Quote",
     "Saved",
     "Signal",
@@ -153,6 +155,8 @@ __all__ = [
     "StoryChoice",
     "StoryId",
     "StoryKey",
+    "Subscription",
+    "SubscriptionState",
     "Unchanged",
     "Validators",
     "Verdict",

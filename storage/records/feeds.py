@@ -7,6 +7,7 @@ from enum import StrEnum
 from storage.records.failures import ErrorCode, Failure
 from storage.records.ids import EntryKey, FeedId, LeaseToken
 from storage.records.pages import CacheHints, Validators
+from storage.records.subscriptions import Pushing
 
 
 class Precision(StrEnum):
@@ -221,6 +222,8 @@ class FeedHistory:
     created_at: datetime | None = None
     state: FeedState = FeedState.ACTIVE
     previous_interval: timedelta | None = None
+    pushing: Pushing | None = None
+    """Its verified subscription at a hub, if it has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

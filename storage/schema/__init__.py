@@ -1,7 +1,7 @@
 """The private tables, in SQLAlchemy Core. Nobody outside this room builds on them: see storage.views."""
 
 from storage.schema.columns import METADATA
-from storage.schema.polling import ENTRIES, ENTRY_STEPS, FEEDS, POLLS
+from storage.schema.polling import ENTRIES, ENTRY_STEPS, FEEDS, POLLS, SUBSCRIPTIONS
 from storage.schema.pushing import DELIVERIES, WEBHOOKS
 from storage.schema.telling import CHANGES, NOTES, STORIES, STORY_ARTICLES, STORY_KEYS, TOMBSTONES
 from storage.schema.writing import (
@@ -49,6 +49,7 @@ __all__ = [
     "STORIES",
     "STORY_ARTICLES",
     "STORY_KEYS",
+    "SUBSCRIPTIONS",
     "TOMBSTONES",
     "WEBHOOKS",
 ]

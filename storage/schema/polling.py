@@ -90,6 +90,25 @@ Index("ix_polls_feed_id_at", POLLS.c.feed_id, POLLS.c.at)
 # Rows arrive in the order of their time: a block range index finds the old ones and costs nothing.
 Index("ix_polls_at", POLLS.c.at, postgresql_using="brin")
 
+# Feeds whose hub was asked to tell when there is something new (WebSub); none unless `talentwire push` runs.
+SUBSCRIPTIONS = Table(
+    "subscriptions",
+    METADATA,
+    Column("feed_id", BigId, ForeignKey("feeds.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("hub", sa.Text, nullable=False),
+    Column("topic", sa.Text, nullable=False),
+    Column("token", sa.Text, nullable=False, unique=True),
+    Column("secret", sa.Text, nullable=False),
+    Column("state", sa.Text, nullable=False),
+    Column("reason", sa.Text, nullable=False, server_default=""),
+    Column("lease_until", UtcTime),
+    Column("try_at", UtcTime, nullable=False, index=True),
+    Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    Column("pushes", sa.Integer, nullable=False, server_default="0"),
+    Column("last_pushed_at", UtcTime),
+    Column("misses", sa.Integer, nullable=False, server_default="0"),
+)
+
 ENTRIES = Table(
     "entries",
     METADATA,

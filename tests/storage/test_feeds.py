@@ -167,12 +167,12 @@ def test_a_poll_is_recorded_and_the_feed_waits_for_its_plan(engine: Engine, now:
         )
         assert record_polls(session, polls=[poll], now=at) == (feed_id,)
         assert lease_due(session, now=at, limit=1, lease_for=LEASE) == ()
-        (history,) = load_unplanned(session, limit=10)
+        (history,) = load_unplanned(session, now=now, limit=10)
         assert (history.polls[0].outcome, history.polls[0].new) == (Outcome.UPDATED, 3)
         assert history.hints == FeedHints(ttl=timedelta(hours=1), skip_hours=(1, 2))
         assert history.cache.fresh_for == timedelta(minutes=5)
         plan(session, plans=[(feed_id, NextPoll(at=at + timedelta(hours=1), reason="hourly"))])
-        assert load_unplanned(session, limit=10) == ()
+        assert load_unplanned(session, now=now, limit=10) == ()
         feed = find_feed(session, feed_id=feed_id)
         assert feed is not None
         assert (feed.next_poll_at, feed.next_poll_reason) == (at + timedelta(hours=1), "hourly")
@@ -185,7 +185,7 @@ def test_a_poll_is_recorded_and_the_feed_waits_for_its_plan(engine: Engine, now:
         assert leased.validators == Validators(etag='"a"', last_modified="Wed")
         assert leased.body_hash == b"h"
         record_polls(session, polls=[poll_of(lease, at, validators=Validators(etag='"b"'))], now=at)
-        (history,) = load_unplanned(session, limit=10)
+        (history,) = load_unplanned(session, now=now, limit=10)
         assert history.previous_interval == timedelta(hours=1)
         assert [one.outcome for one in history.polls] == [Outcome.UNCHANGED, Outcome.UPDATED]
         row = session.execute(sa.select(FEEDS)).one()
@@ -202,14 +202,14 @@ def test_failures_add_up_and_one_success_clears_them(engine: Engine, now: dateti
             assert lease is not None
             record_polls(session, polls=[poll_of(lease, at, Outcome.FAILED, failure=gone)], now=at)
     with write(engine) as session:
-        (history,) = load_unplanned(session, limit=1)
+        (history,) = load_unplanned(session, now=now, limit=1)
         assert (history.failures, history.gone_seen, history.failing_since) == (2, 2, now)
         assert history.failure == gone
         at = now + timedelta(days=3)
         lease = lease_feed(session, feed_id=feed_id, now=at, lease_for=LEASE)
         assert lease is not None
         record_polls(session, polls=[poll_of(lease, at)], now=at)
-        (history,) = load_unplanned(session, limit=1)
+        (history,) = load_unplanned(session, now=now, limit=1)
         assert (history.failures, history.gone_seen, history.failure) == (0, 0, None)
         assert recent_polls(session, feed_id=feed_id, limit=2)[1].failure is not None
 
@@ -337,7 +337,7 @@ def test_hours_of_publication_are_kept_by_hour_of_the_week(engine: Engine, now: 
         lease = lease_feed(session, feed_id=feed_id, now=now, lease_for=LEASE)
         assert lease is not None
         record_polls(session, polls=[poll_of(lease, now)], now=now)
-        (history,) = load_unplanned(session, limit=1)
+        (history,) = load_unplanned(session, now=now, limit=1)
     assert len(history.entries_by_hour) == 168
     assert history.entries_by_hour[2 * 24 + 9] == 2
     assert sum(history.entries_by_hour) == 2
