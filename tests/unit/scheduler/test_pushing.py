@@ -15,6 +15,8 @@ def history(*polls, pushed=None, pushes=1, misses=0, left=timedelta(days=1)):
     return FeedHistory(
         feed_id=FeedId(1),
         host="news.example",
+        matched_share=0.5,
+        created_at=NOW - timedelta(days=60),
         polls=tuple(
             PastPoll(at=NOW - ago * MINUTE, outcome=Outcome.UPDATED if new else Outcome.UNCHANGED, new=new)
             for ago, new in polls
@@ -44,7 +46,7 @@ def test_a_trusted_hub_stretches_the_polls_of_a_lively_feed_and_not_those_of_a_q
     lively = [(age * 60, 5) for age in range(6)]
     assert planned(history(*lively, pushed=1)).at == NOW + CHECK_EVERY
     assert planned(history(*lively, pushed=1, misses=2)).at < NOW + timedelta(hours=1)
-    assert planned(history(*[(age * 1_400, 0) for age in range(6)], pushed=9_000)).at > NOW + CHECK_EVERY
+    assert planned(history(*[(age * 1_400, 0) for age in range(12)], pushed=20_000)).at > NOW + CHECK_EVERY
 
 
 def test_what_the_hub_told_of_and_what_it_kept_to_itself():
