@@ -73,6 +73,12 @@ def _profiles() -> tuple[
     )
 
 
+@cache
+def commonest(count: int) -> frozenset[str]:
+    """The commonest words of the seven Latin languages together, most of them articles, prepositions and the like."""
+    return frozenset(list(_profiles()[1])[:count])
+
+
 def detect(text: str, hint: str | None = None) -> str | None:
     """ISO 639-1 code of the language of ``text``, or the hint's, or None if nothing tells.
 

@@ -108,11 +108,12 @@ def test_the_language_of_headlines_is_told(results: dict[str, dict[str, Counter[
 
 
 def _lines(folder: str) -> Iterator[tuple[str, bool, str, str, str]]:
-    """(language, in scope, headline, summary, text) of short texts, none of them trained on."""
+    """(language, in scope, headline, summary, text) of the short texts that nothing was fitted on: one in five."""
     for path in sorted((HERE / folder).glob("*.txt")):
         for line in path.read_text("utf-8").splitlines():
             kind, title, summary, text, *_ = (part.strip() for part in (line + " | | ").split("|"))
-            yield path.stem, kind != "-", title, summary, text
+            if _held_out(title):
+                yield path.stem, kind != "-", title, summary, text
 
 
 def test_oblique_briefs_in_ten_languages_pass_the_screen() -> None:
@@ -120,13 +121,13 @@ def test_oblique_briefs_in_ten_languages_pass_the_screen() -> None:
     for lang, wanted, title, summary, _ in _lines("briefs"):
         match = screen(title, summary, lang=lang, explain=False).is_match
         cell[("hit" if match else "miss") if wanted else ("alarm" if match else "right")] += 1
-    assert sum(cell.values()) > 500
+    assert sum(cell.values()) > 100
     assert cell["hit"] / (cell["hit"] + cell["miss"]) >= FLOORS["briefs"]["recall"], cell
     assert cell["hit"] / (cell["hit"] + cell["alarm"]) >= FLOORS["briefs"]["precision"], cell
 
 
 def test_news_of_other_trades_and_of_the_labs_other_business_is_no_worse_told_apart() -> None:
-    """Lookalikes that nothing was fitted on: the judge is weak here, and may only get better."""
+    """The judge is weak here, and may only get better."""
     cell: Counter[str] = Counter()
     for lang, wanted, title, summary, text in _lines("lookalikes"):
         row = {"title": title, "summary": summary, "paragraphs": [text] if text else [], "lang": lang}

@@ -8,13 +8,14 @@ linear in the text, of which 200,000 characters a field are read.
 from collections.abc import Iterable, Iterator, Sequence
 from math import exp
 
-from storage.records import Article, Kind, Verdict
+from storage.records import Article, Kind, Signal, Verdict
 from worker.language import detect
 from worker.relevance.features import Found, features
 from worker.relevance.lexicon import LANGUAGES, Lexicon, load_lexicon
-from worker.relevance.model import KINDS, Model, load_model
+from worker.relevance.model import KINDS, Model, Worded, load_model
 from worker.relevance.reading import plain, read
-from worker.relevance.signals import Part, mark, signals
+from worker.relevance.signals import Part, mark, signals, worded_signals
+from worker.relevance.wording import parts_read
 
 __all__ = ["Model", "judge", "judge_many", "load_model", "mark", "screen", "screen_many"]
 
@@ -37,7 +38,9 @@ def screen(
         spaced=lexicon.spaced,
     )
     texts = {"title": title, "summary": summary}
-    return _verdict([(found, model.screen, 1.0)], 0.0, model.screen.threshold, model, lang, texts, explain)
+    return _verdict(
+        [(found, model.screen, 1.0)], 0.0, model.screen_wording, model.screen.threshold, model, lang, texts, explain
+    )
 
 
 def judge(article: Article, *, model: Model | None = None, explain: bool = True) -> Verdict:
@@ -56,10 +59,14 @@ def judge(article: Article, *, model: Model | None = None, explain: bool = True)
     standfirst = read(summary, "summary", lexicon) if summary else None
     head = features(headline, standfirst, None, spaced=lexicon.spaced)
     if not body.strip():
-        return _verdict([(head, model.screen, 1.0)], 0.0, model.alone, model, lang, texts, explain)
+        return _verdict(
+            [(head, model.screen, 1.0)], 0.0, model.screen_wording, model.alone, model, lang, texts, explain
+        )
     full = features(headline, standfirst, read(body, "body", lexicon), spaced=lexicon.spaced)
     parts = [(head, model.screen, model.head_factor), (full, model.judge, model.full_factor)]
-    return _verdict(parts, model.offset, model.judge.threshold, model, lang, texts, explain)
+    return _verdict(
+        parts, model.offset, model.judge_wording, model.judge.threshold, model, lang, texts, explain
+    )
 
 
 def screen_many(
@@ -85,21 +92,26 @@ def _lexicon(lang: str | None) -> Lexicon:
 def _verdict(
     parts: Sequence[Part],
     offset: float,
+    worded: Worded,
     threshold: float,
     model: Model,
     lang: str | None,
     texts: dict[str, str],
     explain: bool,
 ) -> Verdict:
-    bias = offset
-    logit = offset
+    slope, counts = worded.slope, worded.slope * worded.factor
+    parts = [(found, stage, factor * slope) for found, stage, factor in parts]
+    bias = logit = worded.offset + slope * offset + counts * worded.wording.bias
     for found, stage, factor in parts:
         weights = stage.weights
-        total = stage.bias
+        total = 0.0
         for number, value in found.values:
             total += weights[number] * value
-        logit += factor * total
+        logit += factor * (stage.bias + total)
         bias += factor * stage.bias
+    read_so = parts_read(texts)
+    by_wording, by_word = worded.wording.of_text("\n".join(text for _, text in read_so), explain=explain)
+    logit += counts * by_wording
     score = 1.0 / (1.0 + exp(-max(-60.0, min(60.0, logit))))
     match = score >= threshold
     return Verdict(
@@ -107,10 +119,17 @@ def _verdict(
         is_match=match,
         kind=_kind(parts[-1][0], model) if match else None,
         lang=lang,
-        signals=signals(parts, texts) if explain else (),
+        signals=_explained(parts, texts, {word: counts * one for word, one in by_word.items()}, read_so) if explain else (),
         bias=bias,
         model=model.version,
     )
+
+
+def _explained(
+    parts: Sequence[Part], texts: dict[str, str], by_word: dict[str, float], read_so: Sequence[tuple[str, str]]
+) -> tuple[Signal, ...]:
+    """Signals of the lexicons, then those of the wording."""
+    return (*signals(parts, texts), *worded_signals(by_word, read_so))
 
 
 def _kind(found: Found, model: Model) -> Kind:

@@ -3,11 +3,13 @@
 import json
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from storage.records import Kind
 from worker.relevance.features import names
 from worker.relevance.grammar import items
 from worker.relevance.lexicon import DATA, load_lexicon
+from worker.relevance.wording import Wording
 
 KINDS = tuple(Kind)
 
@@ -21,6 +23,16 @@ class Stage:
     """By feature number (``features.names()``)."""
     threshold: float
     """A score from here on is a match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """How a stage's verdict takes the wording in: slope times (log-odds of the lexicons + factor times wording) + offset."""
+
+    wording: Wording
+    factor: float
+    slope: float
+    offset: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,8 @@ class Model:
     """... what the whole text's count, ..."""
     offset: float
     """... and what is added to calibrate the sum."""
+    screen_wording: Worded
+    judge_wording: Worded
     kind_bias: tuple[float, ...]
     kind_weights: tuple[tuple[float, ...] | None, ...]
     """By item number, one weight for each kind."""
@@ -58,6 +72,11 @@ def _stage(data: dict[str, object]) -> Stage:
     )
 
 
+def _worded(mix: dict[str, float], table: dict[str, Any]) -> Worded:
+    wording = Wording(float(table["bias"]), table["weights"])
+    return Worded(wording, float(mix["factor"]), float(mix["slope"]), float(mix["offset"]))
+
+
 @cache
 def load_model() -> Model:
     """The model of the package data, with the lexicons of the commonest languages; built once.
@@ -65,6 +84,7 @@ def load_model() -> Model:
     Raises ``ValueError`` if the weights name a feature that the lexicons and events do not have.
     """
     data = json.loads((DATA / "model.json").read_text("utf-8"))
+    wording = json.loads((DATA / "wording.json").read_text("utf-8"))
     load_lexicon("en")
     kind = data["kind"]
     table = kind["weights"]
@@ -76,6 +96,8 @@ def load_model() -> Model:
         head_factor=float(data["mix"]["head"]),
         full_factor=float(data["mix"]["full"]),
         offset=float(data["mix"]["offset"]),
+        screen_wording=_worded(data["wording"]["screen"], wording["screen"]),
+        judge_wording=_worded(data["wording"]["judge"], wording["judge"]),
         kind_bias=tuple(float(kind["bias"].get(k, 0.0)) for k in KINDS),
         kind_weights=tuple(
             tuple(float(table[item].get(k, 0.0)) for k in KINDS) if item in table else None for item in items()

@@ -1,6 +1,7 @@
 """Signals: which words carried the score, how much each; they and the bias add up to its log-odds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import fsum
 from typing import Final
 
 from storage.records import Signal
@@ -9,10 +10,14 @@ from worker.relevance.grammar import grammar
 from worker.relevance.lexicon import concepts
 from worker.relevance.model import Stage
 from worker.relevance.reading import Unit
+from worker.relevance.wording import place_of
 
 _GROUNDS: Final = 3
 """Sentences of a text that a feature's weight is shared among; the first ones stand for all."""
 _SHOWN: Final = 60
+WORDING: Final = "wording"
+_WORDS_SHOWN: Final = 5
+_LEAST_WORD: Final = 0.05
 
 
 Part = tuple[Found, Stage, float]
@@ -70,6 +75,30 @@ def signals(parts: Sequence[Part], texts: dict[str, str]) -> tuple[Signal, ...]:
     answer += [
         Signal(concept=name, text="", field="title", start=0, end=0, weight=weight) for name, weight in wordless.items()
     ]
+    return tuple(answer)
+
+
+def worded_signals(by_word: Mapping[str, float], texts: Sequence[tuple[str, str]]) -> tuple[Signal, ...]:
+    """What the wording adds: its weightiest words where each stands first, and the sum of all others.
+
+    ``texts``: field and text, as far as it was read.
+    """
+    ranked = sorted((-abs(weight), word) for word, weight in by_word.items())[:_WORDS_SHOWN]
+    # A letter that grows in lower case moves what stands after it: such a text's words are counted without a place.
+    lowered = [(field, text, small) for field, text in texts if len(small := text.lower()) == len(text)]
+    answer = []
+    rest = fsum(by_word.values())
+    for least, word in ranked:
+        if least > -_LEAST_WORD:
+            break
+        for field, text, small in lowered:
+            at = place_of(word, small)
+            if at >= 0:
+                words = text[at : at + len(word)]
+                answer.append(Signal(concept=WORDING, text=words, field=field, start=at, end=at + len(word), weight=by_word[word]))
+                rest -= by_word[word]
+                break
+    answer.append(Signal(concept=f"{WORDING}, all other words", text="", field="title", start=0, end=0, weight=rest))
     return tuple(answer)
 
 
