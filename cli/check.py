@@ -19,14 +19,17 @@ WORTH_EXTRACTING = 0.05
 LONGEST_TEXT = 2_000_000
 
 
-def check(source: str | None, *, lines: bool, stories: bool) -> int:
+def check(source: str | None, *, lines: bool, stories: bool, facts: bool = True) -> int:
     """Answer lines, or show one text; the exit code."""
+    if stories and not facts:
+        raise Trouble("--stories compares facts: it does not go with --no-facts", exit_code=2)
     if lines and stories:
         return _with_stories()
     if lines:
-        return answer_lines(sys.stdin.buffer if source in (None, "-") else Path(str(source)).open("rb"), answer)
-    if stories:
-        raise Trouble("--stories compares lines: use it with --jsonl", exit_code=2)
+        given = sys.stdin.buffer if source in (None, "-") else Path(str(source)).open("rb")
+        return answer_lines(given, answer if facts else verdict_alone)
+    if stories or not facts:
+        raise Trouble("--stories and --no-facts are for lines: use them with --jsonl", exit_code=2)
     from cli.show import show_check
 
     article = article_from(source)
@@ -40,6 +43,13 @@ def answer(given: dict[str, Any]) -> dict[str, Any]:
     article, whole = article_in(given)
     verdict, extraction = think(article, whole=whole)
     return {"id": id_of(given), **check_form(verdict, extraction)}
+
+
+def verdict_alone(given: dict[str, Any]) -> dict[str, Any]:
+    """The same without looking for facts."""
+    article, whole = article_in(given)
+    verdict = judge(article) if whole else screen(article.title, article.summary, lang=article.lang)
+    return {"id": id_of(given), **check_form(verdict, Extraction())}
 
 
 def think(article: Article, *, whole: bool) -> tuple[Verdict, Extraction]:
