@@ -2,12 +2,11 @@
 
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from cli.fetching import page_from
 from cli.forms import check_form
-from cli.jsonl import BadLine, answer_lines, error_form, id_of, objects_in, text_in, told
+from cli.jsonl import BadLine, answer_lines, error_form, id_of, objects_in, paths_or_stdin, text_in, told
 from cli.trouble import Trouble
 from storage.records import Article, Extraction, Failed, Page, Precision, Verdict
 from worker.facts.extract import extract
@@ -26,8 +25,7 @@ def check(source: str | None, *, lines: bool, stories: bool, facts: bool = True)
     if lines and stories:
         return _with_stories()
     if lines:
-        given = sys.stdin.buffer if source in (None, "-") else Path(str(source)).open("rb")
-        return answer_lines(given, answer if facts else verdict_alone)
+        return answer_lines(paths_or_stdin(source), answer if facts else verdict_alone)
     if stories or not facts:
         raise Trouble("--stories and --no-facts are for lines: use them with --jsonl", exit_code=2)
     from cli.show import show_check
