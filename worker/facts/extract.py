@@ -1,6 +1,6 @@
 """From an article to its facts: who, where from, where to, how much, in whose words. Thinks only; no input or output."""
 
-from storage.records import Article, Credit, Extraction, Kind, Move, OrgMention, Part, PersonMention
+from storage.records import Article, Extraction, Kind, Move, OrgMention, Part, PersonMention
 from worker.facts.claims import Reader
 from worker.facts.document import Document, lay_out
 from worker.facts.firms import unknown_firms, without_covered
@@ -42,8 +42,8 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
     reader.month = article.published_at.year * 12 + article.published_at.month if article.published_at else 0
     reader.crowds = kind in (Kind.ACQUIHIRE, Kind.RETENTION, Kind.OFFER)
     reader.read(rows)
+    moves, merged = moves_of(doc, reader, terms, gazetteer, kind)
     said = said_in(doc, article, mentions, terms)
-    moves, merged = moves_of(doc, reader, terms, gazetteer, kind, credited=_sentences_of(doc, said.credits))
     return Extraction(
         people=_people(doc, mentions, reader, moves, merged, parts_of(doc, rows, reader, merged, gazetteer)),
         organisations=_organisations(doc, mentions, _used(reader, moves)),
@@ -54,12 +54,6 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
         credits=said.credits,
         version=VERSION,
     )
-
-
-def _sentences_of(doc: Document, credits: tuple[Credit, ...]) -> frozenset[int]:
-    """The sentences in which outlets are credited."""
-    starts = dict(zip(doc.labels, doc.starts, strict=True))
-    return frozenset(doc.sentence_at(starts[one.evidence.paragraph] + one.evidence.start) for one in credits)
 
 
 def language_of(article: Article) -> str:

@@ -11,8 +11,7 @@ from worker.facts.terms import Terms
 
 
 def moves_of(
-    doc: Document, reader: Reader, terms: Terms, gazetteer: Gazetteer, article_kind: Kind | None,
-    *, credited: frozenset[int],
+    doc: Document, reader: Reader, terms: Terms, gazetteer: Gazetteer, article_kind: Kind | None
 ) -> tuple[tuple[Move, ...], list[Merged]]:
     """The article's moves, merged over its sentences, with kind, status and evidence."""
     words = Words(doc, terms, {})
@@ -24,7 +23,7 @@ def moves_of(
         kind = kind_of(move.claims, article_kind, bought=_bought(doc, move, words))
         if _unsure(move, kind):
             continue
-        status, hedged = status_of(move.claims, words, kind, article_kind, credited=credited)
+        status, hedged = status_of(move.claims, words, kind, article_kind)
         sentence = doc.sentences[best.sentence]
         dated = None
         if reader.published is not None:

@@ -31,7 +31,7 @@ class Words:
         return sum(kind in self.at(n) for n in range(len(self.doc.sentences)))
 
 
-def status_of(claims: list[Claim], words: Words, kind: Kind, article_kind: Kind | None, *, credited: frozenset[int]) -> tuple[Status, bool]:
+def status_of(claims: list[Claim], words: Words, kind: Kind, article_kind: Kind | None) -> tuple[Status, bool]:
     """The status ladder over all sentences that tell the move, and whether the words hedge it."""
     kinds: set[str] = set()
     near: set[str] = set()
@@ -59,9 +59,6 @@ def status_of(claims: list[Claim], words: Words, kind: Kind, article_kind: Kind 
     if kind in (Kind.COMPENSATION, Kind.RETENTION) and "confirmed" not in kinds:
         return Status.REPORTED, hedged
     if all(c.family == "retold" for c in claims) and kind is Kind.DEPARTURE:
-        return Status.REPORTED, hedged
-    if "confirmed" not in kinds and any(claim.sentence in credited for claim in claims):
-        # Another outlet says so, and nobody concerned does.
         return Status.REPORTED, hedged
     if "reported" in near and not words.anywhere("confirmed"):
         return Status.REPORTED, hedged
