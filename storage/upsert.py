@@ -29,34 +29,78 @@ def insert_new(
     """
     if not rows:
         return ()
-    told = [table.c[name] for name in returning]
     if not is_postgres(session):
+        told = [table.c[name] for name in returning]
         statement = sqlite.insert(table).on_conflict_do_nothing(index_elements=list(unless)).returning(*told)
         return session.execute(statement, list(rows)).all()
-    given = json.dumps([list(row.values()) for row in rows], default=_as_json)
-    statement = _from_json(table, tuple(rows[0]), tuple(unless), tuple(returning))
-    return session.execute(statement, {"given": given}).all()
+    statement = _insert(table, tuple(rows[0]), tuple(unless), tuple(returning))
+    return session.execute(statement, {"given": _given(rows)}).all()
+
+
+def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same columns."""
+    if rows and is_postgres(session):
+        session.execute(_insert(table, tuple(rows[0])), {"given": _given(rows)})
+    elif rows:
+        session.connection().execute(sa.insert(table), list(rows))
+
+
+def update_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, key: str) -> None:
+    """Set columns of rows known by ``key``; all rows set the same columns."""
+    if rows and is_postgres(session):
+        session.execute(_update(table, tuple(rows[0]), key), {"given": _given(rows)})
+    elif rows:
+        statement = sa.update(table).where(table.c[key] == sa.bindparam(f"the_{key}"))
+        values: dict[str, Any] = {name: sa.bindparam(name) for name in rows[0] if name != key}
+        given = [{**row, f"the_{key}": row[key]} for row in rows]
+        session.connection().execute(
+            statement.values(values), [{name: one[name] for name in one if name != key} for one in given]
+        )
+
+
+def _given(rows: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps([list(row.values()) for row in rows], default=_as_json)
+
+
+def _values(table: Table, columns: Sequence[str]) -> dict[str, str]:
+    """SQL of each column's value in a row given as a JSON array."""
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    types = {name: table.c[name].type.compile(dialect) for name in columns}
+    return {
+        # ->> gives text, which every type reads; a list or object of a JSON column is taken as it is.
+        name: f"r.value -> {place}" if types[name] == "JSONB" else f"CAST(r.value ->> {place} AS {types[name]})"
+        for place, name in enumerate(columns)
+    }
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+_ROWS = "jsonb_array_elements(CAST(:given AS jsonb)) AS r(value)"
 
 
 @cache
-def _from_json(table: Table, columns: tuple[str, ...], unless: tuple[str, ...], returning: tuple[str, ...]) -> Any:
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    types = {name: table.c[name].type.compile(dialect) for name in columns}
-    values = ", ".join(
-        # ->> gives text, which every type reads; a list or object of a JSON column is taken as it is.
-        f"r.value -> {place}" if types[name] == "JSONB" else f"CAST(r.value ->> {place} AS {types[name]})"
-        for place, name in enumerate(columns)
-    )
+def _insert(table: Table, columns: tuple[str, ...], unless: tuple[str, ...] = (), returning: tuple[str, ...] = ()) -> Any:
+    values = ", ".join(_values(table, columns).values())
+    text = f"INSERT INTO {table.name} ({_quoted(columns)}) SELECT {values} FROM {_ROWS}"  # noqa: S608 - names of our own tables
+    if not unless:
+        return sa.text(text)
     told = [table.c[name] for name in returning]
-    return sa.text(
-        f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {values} "  # noqa: S608 - names of our own tables
-        "FROM jsonb_array_elements(CAST(:given AS jsonb)) AS r(value) "
-        f"ON CONFLICT ({', '.join(unless)}) DO NOTHING RETURNING {', '.join(returning)}"
-    ).columns(*told)
+    return sa.text(f"{text} ON CONFLICT ({_quoted(unless)}) DO NOTHING RETURNING {_quoted(returning)}").columns(*told)
+
+
+@cache
+def _update(table: Table, columns: tuple[str, ...], key: str) -> Any:
+    values = _values(table, columns)
+    set_ = ", ".join(f'"{name}" = {value}' for name, value in values.items() if name != key)
+    return sa.text(f'UPDATE {table.name} SET {set_} FROM {_ROWS} WHERE {table.name}."{key}" = {values[key]}')  # noqa: S608 - names of our own tables
 
 
 def _as_json(value: Any) -> str:
     if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone cannot be stored: {value!r}")
         return value.isoformat()
     if isinstance(value, bytes):
         return "\\x" + value.hex()

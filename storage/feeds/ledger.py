@@ -27,6 +27,7 @@ from storage.records import (
 )
 from storage.schema import FEEDS, POLLS
 from storage.subscriptions import pushing_of
+from storage.upsert import insert_rows, update_rows
 
 CHECK_EVERY = timedelta(days=7)
 """How often a feed is asked without validators."""
@@ -70,20 +71,14 @@ def record_polls(session: Session, *, polls: Sequence[Poll], now: datetime) -> t
     ]
     if not accepted:
         return ()
-    connection = session.connection()
-    connection.execute(sa.insert(POLLS), [_line(poll) for poll, _before in accepted])
+    insert_rows(session, POLLS, [_line(poll) for poll, _before in accepted])
     # Rows are grouped by the columns they set, so that each group is one prepared statement.
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for poll, before in accepted:
         values = _happened(poll, before)
-        groups.setdefault(tuple(values), []).append({"feed": poll.feed_id, **values})
-    for columns, rows in groups.items():
-        connection.execute(
-            sa.update(FEEDS)
-            .where(FEEDS.c.id == sa.bindparam("feed"))
-            .values({name: sa.bindparam(name) for name in columns}),
-            rows,
-        )
+        groups.setdefault(tuple(values), []).append({"id": poll.feed_id, **values})
+    for rows in groups.values():
+        update_rows(session, FEEDS, rows, key="id")
     return tuple(poll.feed_id for poll, _before in accepted)
 
 

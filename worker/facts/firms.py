@@ -112,8 +112,33 @@ def _lone_words(
             continue
         inner = [p for p in places if not _opens(text, p)]
         hits = [p for p in inner if pattern.search(text, max(0, p - 14), p)]
-        if len(inner) >= 1 and hits:
+        heads = places[0] == 0 and word not in gazetteer.places and (bool(inner) or len(places) > 2)
+        if hits or heads:
             found.add(word)
+    return found
+
+
+_FROM_THERE = {
+    # "La madrileña Heliox", "de la barcelonesa Kauri": an article, where it is from, its name.
+    "es": re.compile(rf"\b(?:[Ll]a|[Ee]l|[Dd]el|[Aa]l)\s[a-zñáéíóú]{{3,}}(?:esa|és|eña|eño|ana|ano|ina|ino|ense|ena|eno)\s({_NAME})"),
+    "it": re.compile(rf"\b(?:[Ll]a|[Ii]l|[Dd]ella|[Dd]el|[Aa]lla|[Aa]l|[Dd]alla|[Dd]al|[Nn]ella)\s[a-zàèéìòù]{{3,}}(?:ese|ana|ano|ina|ino)\s({_NAME})"),
+    "fr": re.compile(rf"\b(?:[Ll]a|[Ll]e|[Dd]u|[Aa]u)\s[a-zàâçéèêëîïôûü]{{3,}}(?:ienne|ien|aise|ais|oise|ois|aine|ain)\s({_NAME})"),
+    "pt": re.compile(rf"\b(?:[Aa]|[Oo]|[Dd]a|[Dd]o|[Nn]a|[Nn]o|[Pp]ela|[Pp]elo)\s[a-zàáâãçéêíóôõú]{{3,}}(?:ense|ista|esa|ês|ana|ano|eira|eiro)\s({_NAME})"),
+    "nl": re.compile(rf"\b(?:[Hh]et\s|[Dd]e\s|(?<=\n))[A-Z][a-zë]{{2,}}(?:se|sche)\s({_NAME})"),
+}  # fmt: skip
+
+
+def _from_there(doc: Document, gazetteer: Gazetteer) -> set[str]:
+    """Names after the adjective of a town or country; not those of people, who are introduced so too."""
+    pattern = _FROM_THERE.get(doc.lang)
+    found: set[str] = set()
+    for match in pattern.finditer(doc.text) if pattern else ():
+        words = _stripped(match.group(1).replace("\u00a0", " ").split(), doc.lang)
+        if not words or _plain(words, gazetteer) or any(word in gazetteer.surnames for word in words[1:]):
+            continue
+        surface = " ".join(words)
+        if len(surface) > 2 and words[0] not in gazetteer.outlet_words and words[-1] not in gazetteer.plain_stops:
+            found.add(surface)
     return found
 
 
@@ -182,6 +207,7 @@ def unknown_firms(
     if lang not in ("ja", "zh", "ko"):
         surfaces |= _beside_verbs(doc, cues, gazetteer)
         surfaces |= _lone_words(doc, sequences, known, gazetteer)
+        surfaces |= _from_there(doc, gazetteer)
     surfaces = {s for s in surfaces if s not in gazetteer.surfaces and not any(p in s for p in ("’s ", "'s "))}
     return _everywhere(doc, known, surfaces) if surfaces else []
 
