@@ -52,6 +52,34 @@ def test_a_firm_nobody_knows_is_found_and_said_to_be_unknown() -> None:
     assert orgs("en", "The voice start-up Quillmark hired three people from OpenAI.").get("Quillmark") is False
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "name"),
+    [
+        ("es", "La valenciana Brumaria contrata a dos ingenieros de Meta.", "Brumaria"),
+        ("it", "La torinese Velaria ha assunto un ricercatore da OpenAI.", "Velaria"),
+        ("fr", "La lyonnaise Ombrelune recrute chez Meta.", "Ombrelune"),
+        ("pt", "A paulista Vereda contrata engenheiros da Meta.", "Vereda"),
+        ("nl", "Het Utrechtse Zilverwerk haalt twee mensen bij Meta weg.", "Zilverwerk"),
+    ],
+)
+def test_a_firm_told_by_its_town_is_found(lang: str, text: str, name: str) -> None:
+    assert orgs(lang, text).get(name) is False
+
+
+def test_a_person_told_by_a_country_is_no_firm() -> None:
+    assert "Sofía Aldana" not in orgs("es", "La chilena Sofía Aldana deja OpenAI y se incorpora a Meta.")
+    assert "Arthur Mensch" not in orgs("nl", "De Franse Arthur Mensch verliet Meta voor Mistral AI.")
+
+
+def test_a_name_that_opens_the_headline_and_comes_again_is_a_firm() -> None:
+    article = Article(
+        url="https://example.org/a", canonical_url="https://example.org/a", lang="it",
+        title="Brumaria perde tre ricercatori",
+        paragraphs=("Tre ricercatori hanno lasciato l'azienda per OpenAI.", "Il gruppo, spiega Brumaria, crescerà ancora."),
+    )  # fmt: skip
+    assert "Brumaria" in {one.name for one in extract(article).organisations}
+
+
 def test_a_known_word_inside_a_longer_name_is_not_the_known_firm() -> None:
     found = orgs("en", "Kestrel Cognition, a lab in Oslo, hired from OpenAI. Kestrel Cognition grows.")
     assert "Cognition" not in found
