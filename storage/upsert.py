@@ -1,4 +1,4 @@
-"""INSERT … ON CONFLICT for whichever of the two databases the session speaks to."""
+"""Rows written by the hundred, new or not, to whichever of the two databases the session speaks to."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -3,7 +3,7 @@
 Logistic regression by Newton's method on the features of ``features.py``, drawn towards the weights that a
 person set by hand (``data/prior.json``) instead of towards zero: where the corpus says little, the hand's weight
 stands. Only topics outside the held-out part (``tests/quality/split.py``) are used. Needs numpy, which
-judging does not.
+judging does not. Run ``train_wording`` after it, which fits the wording and the thresholds to the new weights.
 
     --extra FILE    further labelled texts, JSON Lines like the corpus (label, title, summary, paragraphs, lang,
                     topic, weight), which are not in the repository: ordinary news of all sorts as negatives
@@ -228,6 +228,8 @@ def main() -> int:
             if np.abs(row).max() >= 0.15
         },
     }
+    # Fitted to the old weights; train_wording fits it and the thresholds to these.
+    model["wording"] = json.loads((DATA / "model.json").read_text("utf-8"))["wording"]
     (DATA / "model.json").write_text(json.dumps(model, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return 0
 
