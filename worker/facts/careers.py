@@ -61,6 +61,13 @@ def career(gazetteer: Gazetteer, person: str) -> tuple[Step, ...]:
     return _careers(gazetteer).get(person, ())
 
 
+def firms_of(gazetteer: Gazetteer, person: str) -> frozenset[str]:
+    """Every organisation that a known person is on record with: their company lends a doubtful name its meaning."""
+    passages = _passages().get(person, ())
+    ends = (end for p in passages for end in (*p.origins, *p.destinations))
+    return frozenset((*(step.org for step in career(gazetteer, person)), *ends))
+
+
 def related(gazetteer: Gazetteer, a: str | None, b: str | None) -> bool:
     """True if both are the same organisation or parts of one firm."""
     return a is not None and b is not None and (a == b or gazetteer.root(a) == gazetteer.root(b))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from worker.facts.careers import firms_of
 from worker.facts.document import Document
 from worker.facts.gazetteer import MEDIUM, STRONG, WEAK, Gazetteer, Name
 
@@ -116,10 +117,16 @@ def known_names(doc: Document, gazetteer: Gazetteer) -> list[Mention]:
         strong.append(
             Mention(start, end, "person", name.canonical, short=len(name.surface) > 1 and name.canonical in full)
         )
+    theirs: frozenset[str] = frozenset()
+    if unsure:
+        theirs = frozenset().union(*(firms_of(gazetteer, m.name) for m in strong if m.kind == "person"))
     for name, start, end in unsure:
         if _blocked(doc, start, end, name.surface, gazetteer):
             continue
-        if name.strength == WEAK and name.canonical not in full and not _firm_word_before(doc, start, gazetteer):
+        if len(name.surface) == 1 and text[end : end + 1] in (".", "-", "'", "’", "&"):
+            continue  # an initial, a visa, a shop
+        in_company = name.canonical in full or name.canonical in theirs
+        if name.strength == WEAK and not in_company and not _firm_word_before(doc, start, gazetteer):
             continue
         if name.strength == MEDIUM and not _meant_as_firm(doc, start, end, name, bool(strong)):
             continue
