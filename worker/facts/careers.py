@@ -58,7 +58,7 @@ def _steps(timeline: str, gazetteer: Gazetteer) -> list[Step]:
 
 def career(gazetteer: Gazetteer, person: str) -> tuple[Step, ...]:
     """The known posts of a person, oldest first; empty if none is known."""
-    return _careers(gazetteer).get(person, ())
+    return _careers(gazetteer.base).get(person, ())
 
 
 def firms_of(gazetteer: Gazetteer, person: str) -> frozenset[str]:
@@ -195,11 +195,13 @@ def on_record(
     *,
     old: bool = False,
     leaving: str | None = None,
+    bought: bool = False,
 ) -> list[tuple[str | None, str | None]]:
     """The passages of a person about ``month`` whose ends the article names.
 
     ``old``: passages of any time before count too. ``leaving``: in a story about people who leave this organisation,
-    old passages out of it count, and the place they went to may go unnamed.
+    old passages out of it count, and the place they went to may go unnamed. ``bought``: so does the passage of a firm's
+    people to its buyer, though the two have been one house since.
     """
     found: list[tuple[str | None, str | None]] = []
     for passage in _passages().get(person, ()):
@@ -213,7 +215,8 @@ def on_record(
             continue
         if passage.destinations and destination is None and not out:
             continue
-        if origin and destination and related(gazetteer, origin, destination):
+        one_house = origin and destination and related(gazetteer, origin, destination)
+        if one_house and not (bought and origin != destination and origin in passage.origins):
             continue
         if (origin, destination) not in found:
             found.append((origin, destination))

@@ -22,7 +22,7 @@ class Reader(Wooing):
                     continue
                 if item.is_org:
                     self.often[item.mention.name] += 4 if n == 0 else 1
-                    self.mentioned.setdefault(item.mention.name, item.mention.name)
+                    self.mentioned[item.mention.name] = item.mention.name
                     self.mentioned.setdefault(self.gazetteer.root(item.mention.name), item.mention.name)
                 elif n == 0 and item.mention.name not in self.gazetteer.heads:
                     self.titled.append(0)

@@ -70,9 +70,10 @@ def _kept(reader: Reader) -> list[Claim]:
     firm = _firm(reader, reader.gazetteer)
     if origin is None or (firm and reader.often[firm] > 2 * reader.often[origin]):
         origin = firm
-    if origin is None or not reader.groups or any(n == 0 for n in reader.titled):
+    counted = [g for g in reader.groups if g[1].share or (g[1].count or 0) > 1]  # "the staff" is nobody in particular
+    if origin is None or not counted or any(n == 0 for n in reader.titled):
         return []
-    groups = sorted(reader.groups, key=lambda g: (g[1].org != origin, not (g[1].count and g[1].count > 1), g[0]))
+    groups = sorted(counted, key=lambda g: (g[1].org != origin, g[0]))
     return [_claim(groups[0], origin, None, "retain")]
 
 

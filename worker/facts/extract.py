@@ -15,7 +15,7 @@ from worker.facts.said import said_in
 from worker.facts.shapes import unknown_people
 from worker.facts.terms import load_terms
 
-VERSION = "facts-1"
+VERSION = "facts-2"
 """Raised whenever the same article may give other facts; stored with each extraction."""
 
 
@@ -25,7 +25,8 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
     ``kind`` is the verdict's kind, if there is one: it breaks ties between readings of a move. Deterministic, linear
     in the article's length and bounded (``document.MAX_CHARACTERS``). Never raises on odd text.
     """
-    gazetteer = gazetteer or load_gazetteer()
+    month = article.published_at.year * 12 + article.published_at.month if article.published_at else 0
+    gazetteer = (gazetteer or load_gazetteer()).as_of(month)
     doc = lay_out(article, language_of(article))
     terms = load_terms(doc.lang)
     cues = terms.cues(doc)
@@ -39,7 +40,7 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
     reader = Reader(doc, terms, gazetteer)
     reader.published = article.published_at.date() if article.published_at else None
     reader.year = article.published_at.year if article.published_at else 0
-    reader.month = article.published_at.year * 12 + article.published_at.month if article.published_at else 0
+    reader.month = month
     reader.crowds = kind in (Kind.ACQUIHIRE, Kind.RETENTION, Kind.OFFER)
     reader.read(rows)
     moves, merged = moves_of(doc, reader, terms, gazetteer, kind)

@@ -3,6 +3,7 @@
 import csv
 import tomllib
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -97,6 +98,26 @@ class Gazetteer:
         self.outlet_words = frozenset(w for name in self.outlets for w in name.split())
         self.heads = heads_of(people)
         self.parents = {(row.child): row.parent for row in lineage}
+        self.base = self
+        """The gazetteer this one is a view of: what it says of careers holds at any time."""
+        self._views: dict[frozenset[str], Gazetteer] = {}
+
+    def as_of(self, month: int) -> "Gazetteer":
+        """The same names with the lineage of that month (years times twelve): a firm that is just being bought, or
+        will be, still stands on its own, so that its people go from it to the buyer. 0: the lineage of today.
+        """
+        later = frozenset(
+            row.child for row in self.lineage
+            if month and not row.how.startswith(_PARTS) and month_of(row.since) > month - 2
+        )  # fmt: skip
+        if not later:
+            return self
+        view = self._views.get(later)
+        if view is None:
+            view = copy(self)
+            view.parents = {child: parent for child, parent in self.parents.items() if child not in later}
+            self._views[later] = view
+        return view
 
     def root(self, name: str) -> str:
         """The firm at the top of an organisation's lineage (Google DeepMind gives Google), or the name itself."""
@@ -106,6 +127,16 @@ class Gazetteer:
                 return name
             name = parent
         return name
+
+
+_PARTS = ("division", "team", "sister firm", "subsidiary", "renamed")
+"""Kinds of lineage that nobody moves along by staying: always one house."""
+
+
+def month_of(date: str) -> int:
+    """An ISO date, month or year as years times twelve plus the month; a bare year means its June."""
+    year, month = (*date.split("-"), "6")[:2]
+    return int(year) * 12 + int(month)
 
 
 def script_of(surface: str) -> str:

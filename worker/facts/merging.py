@@ -58,6 +58,7 @@ def merge(reader: Reader, gazetteer: Gazetteer, article_kind: Kind | None) -> li
         gazetteer,
         leaving=article_kind is Kind.DEPARTURE,
         retold=article_kind in (Kind.COMPENSATION, Kind.ACQUIHIRE),
+        bought=article_kind is Kind.ACQUIHIRE,
     )
     _share_origins(out, gazetteer)
     if len(out) < 100:
@@ -129,7 +130,7 @@ def _complete(person: str, moves: list[Merged], reader: Reader, gazetteer: Gazet
 
 
 def _known_to_have_moved(
-    out: list[Merged], reader: Reader, gazetteer: Gazetteer, *, leaving: bool, retold: bool
+    out: list[Merged], reader: Reader, gazetteer: Gazetteer, *, leaving: bool, retold: bool, bought: bool
 ) -> list[Merged]:
     """People the article names beside both ends of a move of theirs that is known and fresh."""
     if not reader.month:
@@ -142,7 +143,9 @@ def _known_to_have_moved(
         home = reader.subject_org if leaving else None
         records = [
             e
-            for e in on_record(gazetteer, person, reader.month, reader.mentioned, old=retold, leaving=home)
+            for e in on_record(
+                gazetteer, person, reader.month, reader.mentioned, old=retold, leaving=home, bought=bought
+            )
             if e[0] and (e[1] or leaving)
         ]
         ends = records[-1] if records else recent_move(gazetteer, person, reader.month, reader.mentioned)
@@ -287,7 +290,19 @@ def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: G
         if families <= {"found"} and (move.origin is None or move.destination is None):
             continue
         kept.append(move)
-    return kept
+    return [*kept, *_first_said_no(person, kept, reader, gazetteer)]
+
+
+def _first_said_no(person: str, moves: list[Merged], reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
+    """Who declines an offer and goes after all has done two things: "turned down the same company in the summer"."""
+    bids = [m for m in moves if m.claims[0].family in ("offer", "refuse")]
+    gone = [m for m in moves if m not in bids and m.origin and m.destination]
+    said = [sentence for name, sentence in reader.declined if name == person]
+    if len(gone) != 1 or not said or bids:
+        return []
+    move, where = gone[0], reader.doc.sentences[said[0]]
+    claim = Claim(person, move.origin, move.destination, "refuse", said[0], where.start, where.end, weak_origin=True)
+    return [Merged(person, move.origin, move.destination, [claim], True)]
 
 
 def _fits(gazetteer: Gazetteer, move: Merged, claim: Claim) -> bool:

@@ -38,6 +38,8 @@ class State:
     """Buyer and bought, licensee and licensor."""
     suitors: list[str] = field(default_factory=list)
     """Organisations that made an offer, in order."""
+    declined: list[tuple[str, int]] = field(default_factory=list)
+    """Who turned an offer down, whoever made it, and the sentence."""
     titled: list[int] = field(default_factory=list)
     """Sentences of the headline that name a person who is no head of a firm."""
     month: int = 0

@@ -97,6 +97,8 @@ class Terms:
         for status in ("confirmed", "reported", "rumoured", "attempted", "refused", "acquihire"):
             for surface in data["status"][status]:
                 self._status.add(surface, status)
+        self.bids = re.compile("|".join(map(re.escape, data["bids"])))
+        """Nouns of what somebody courted is offered; what is declined beside one of them is a post."""
         self._main.build()
         self._status.build()
         marks = data["marks"]

@@ -87,8 +87,16 @@ class Wooing(Taking):
             self.suitor_heads.append((suitor, scene.items[head].start, scene.items[head].end))
         return made
 
+    def _speaks_of_a_bid(self, scene: Scene) -> bool:
+        """True if this sentence or the one before names an offer."""
+        first = self.doc.sentences[max(0, scene.index - 1)]
+        return self.terms.bids.search(self.doc.lower, first.start, scene.sentence.end) is not None
+
     def _refuse(self, scene: Scene, k: int, left: range, right: range, a: Arguments, before: int) -> list[Claim]:
         names, somebody, people = self._who(scene, k, left, before)
+        who = names or (scene.carried if not any(item.is_person for item in scene.items) else [])
+        if len(who) == 1 and self._speaks_of_a_bid(scene):  # "the Australian had turned down"
+            self.declined.append((who[0], scene.index))
         if not names and (somebody is None or not somebody.org):
             return []
         goals = [*a.bare_right, *a.destinations, *a.loose_right, *a.origins]
