@@ -130,11 +130,12 @@ def score_row(score: Score, gold: dict[str, Any], found: dict[str, Any]) -> dict
     left = list(range(len(gold_keys)))
     pairs: list[tuple[int, int]] = []
     for j, key in enumerate(found_keys):
-        for i in left:
-            if gold_keys[i] == key:
-                left.remove(i)
-                pairs.append((i, j))
-                break
+        same = [i for i in left if gold_keys[i] == key]
+        if same:  # two moves of one person between the same ends differ by kind and status
+            mine = found["moves"][j]
+            best = max(same, key=lambda i: [gold["moves"][i][k] == mine[k] for k in ("kind", "status")].count(True))
+            left.remove(best)
+            pairs.append((best, j))
     score.moves.add(len(pairs), len(found_keys), len(gold_keys))
     named = [(i, j) for i, j in pairs if gold_keys[i][0]]
     score.named_moves.add(

@@ -20,7 +20,7 @@ def moves_of(
     for move in merged:
         first = min(move.claims, key=lambda c: (c.sentence, c.start))
         best = next((c for c in move.claims if c.origin and c.destination), first)
-        kind = kind_of(move.claims, article_kind, bought=_bought(doc, move, words))
+        kind = kind_of(move.claims, article_kind, bought=_bought(doc, move, words), destination=move.destination is not None)
         if _unsure(move, kind):
             continue
         status, hedged = status_of(move.claims, words, kind, article_kind)

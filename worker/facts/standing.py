@@ -80,10 +80,9 @@ def _tried(claim: Claim, words: Words) -> bool:
     return "attempted" in terms.status_words(stretch)
 
 
-def kind_of(claims: list[Claim], article_kind: Kind | None, *, bought: bool) -> Kind:
+def kind_of(claims: list[Claim], article_kind: Kind | None, *, bought: bool, destination: bool) -> Kind:
     """What kind of event the move is: the verb decides where the article's kind leaves it open."""
     families = [c.family for c in claims]
-    destination = any(c.destination for c in claims)
     if "retain" in families:
         return Kind.RETENTION
     if set(families) <= {"offer", "refuse"}:
@@ -91,6 +90,8 @@ def kind_of(claims: list[Claim], article_kind: Kind | None, *, bought: bool) -> 
     if article_kind in (Kind.ACQUIHIRE, Kind.RULES, Kind.COMPENSATION, Kind.HIRE, Kind.DEPARTURE):
         if article_kind is Kind.HIRE and not destination:
             return Kind.DEPARTURE
+        if article_kind is Kind.COMPENSATION and destination and set(families) & {"join", "move", "leave", "return"}:
+            return Kind.HIRE  # what is told in so many words is the step, not the pay
         return article_kind
     if bought:
         return Kind.ACQUIHIRE
