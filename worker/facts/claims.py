@@ -6,6 +6,7 @@ from worker.facts.careers import related
 from worker.facts.frames import FAMILIES, Claim, Scene, arguments, counted, name_of, strict, unnamed
 from worker.facts.grammar import ARROW, AT, NOT, NOT_AFTER, OF, PLUPERFECT
 from worker.facts.roles import Item, posts
+from worker.facts.shares import share_claims
 from worker.facts.wooing import Wooing
 
 
@@ -54,6 +55,10 @@ class Reader(Wooing):
             named = [i.mention.name for i in scene.items if i.is_person and i.mention is not None]
             if len(self.claims) == before and scene.sentence.paragraph <= 1:
                 self._arrow(scene)
+            if self.leaving and self.subject_org:
+                told = share_claims(scene, self.subject_org, self.gazetteer)
+                if told:
+                    self.claims[before:] = [*(c for c in self.claims[before:] if c.person), *told]
             moved = [c.person for c in self.claims[before:] if c.person]
             if not moved:
                 self.note_places(scene)

@@ -41,6 +41,7 @@ def extract(article: Article, *, kind: Kind | None = None, gazetteer: Gazetteer 
     reader.published = article.published_at.date() if article.published_at else None
     reader.year = article.published_at.year if article.published_at else 0
     reader.month = month
+    reader.leaving = kind is Kind.DEPARTURE
     reader.crowds = kind in (Kind.ACQUIHIRE, Kind.RETENTION, Kind.OFFER)
     reader.read(rows)
     moves, merged = moves_of(doc, reader, terms, gazetteer, kind)

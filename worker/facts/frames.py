@@ -39,6 +39,8 @@ class Claim:
     end: int
     description: str | None = None
     count: int | None = None
+    whole: int | None = None
+    """The number that the counted are part of ("eleven of the fourteen authors")."""
     recruiter: str | None = None
     history: bool = False
     compared: bool = False

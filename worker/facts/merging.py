@@ -1,5 +1,6 @@
 """Claims about one person whose ends agree become one move; what a sentence leaves open others fill."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from storage.records import Kind
@@ -60,6 +61,10 @@ def merge(reader: Reader, gazetteer: Gazetteer, article_kind: Kind | None) -> li
         retold=article_kind in (Kind.COMPENSATION, Kind.ACQUIHIRE),
         bought=article_kind is Kind.ACQUIHIRE,
     )
+    homes = Counter(m.origin for m in out if m.origin)
+    for claim in unnamed:  # the whole that a share is part of is where those named come from
+        if claim.whole and homes and not _related(gazetteer, claim.destination, homes.most_common(1)[0][0]):
+            claim.origin = homes.most_common(1)[0][0]
     _share_origins(out, gazetteer)
     if len(out) < 100:
         _share_goals(out, gazetteer)
@@ -330,8 +335,10 @@ def _merge_unnamed(claims: list[Claim], named: list[Merged], gazetteer: Gazettee
             and (claim.count or 0) < 1
         ):
             continue  # "hires staff" tells no move
-        if any(_fits(gazetteer, m, claim) for m in named if claim.family not in ("offer", "refuse")):
-            continue  # the body names them
+        bid = claim.family in ("offer", "refuse")
+        fitting = 0 if bid else sum(_fits(gazetteer, m, claim) for m in named)
+        if fitting and not (claim.whole and (claim.count or 1) > 2 * fitting):
+            continue  # the body names them, or most of them
         for move in out:
             same = move.claims[0].sentence == claim.sentence and move.claims[0].description == claim.description
             if move.origin == claim.origin and move.destination == claim.destination:

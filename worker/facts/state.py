@@ -49,6 +49,8 @@ class State:
     published: date | None = None
     suitor_heads: list[tuple[str, int, int]] = field(default_factory=list)
     """Unnamed heads of firms who were turned down: firm, and where the title stands."""
+    leaving: bool = False
+    """True if the article's kind is departure: people in numbers go from where most of the text is about."""
     crowds: bool = False
     """True if unnamed people are to be collected: the article's kind turns on them."""
 

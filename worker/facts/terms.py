@@ -99,6 +99,8 @@ class Terms:
                 self._status.add(surface, status)
         self.bids = re.compile("|".join(map(re.escape, data["bids"])))
         """Nouns of what somebody courted is offered; what is declined beside one of them is a post."""
+        self.gone = re.compile("|".join(map(re.escape, data["gone"])))
+        """What is said of a part of a counted whole that has left."""
         self._main.build()
         self._status.build()
         marks = data["marks"]
