@@ -1,39 +1,28 @@
 """Organisations nobody listed: told by the word that introduces them or by how their name ends."""
 
 import re
-import tomllib
 from bisect import bisect_right
-from functools import cache
-from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from worker.facts.document import Document
-from worker.facts.gazetteer import DATA, STRONG, Gazetteer, Name, name_words, script_of
+from worker.facts.firm_words import CAP, LETTERS, NAME, OPENERS, UPPER, is_plain, stripped
+from worker.facts.firms_east import eastern_firms
+from worker.facts.gazetteer import STRONG, Gazetteer, Name, script_of
+from worker.facts.lone_firms import lone_firms
 from worker.facts.names import Mention, stands_alone
 from worker.facts.terms import Cue
 
-_UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŤŪŮŰŲŹŻŽ"
-_LO = "A-Za-zÀ-ÖØ-öø-ÿĀ-ɏ0-9"
-_CAP = rf"[{_UP}][{_LO}]*(?:[-&’'.][{_LO}]+)*|[a-z]?[{_UP}]{{2,}}[{_LO}]*"
-_NAME = rf"(?:{_CAP})(?:[ \u00a0](?:{_CAP})){{0,3}}"
-
-
-@cache
-def _words() -> dict[str, Any]:
-    return tomllib.loads((DATA / "firms.toml").read_text(encoding="utf-8"))
-
-
 _BETWEEN = r"(?:(?!(?:de|du|des|d|en|à|di|a|da|do|no|na|del|con|che|que|qui|y|e|et)\b)[a-zà-ÿ’'-]+\s){0,2}"
-_INTRODUCED = re.compile(rf"\s[«“\"„‘']?\s?({_NAME})")
-_INTRODUCED_LOOSELY = re.compile(rf"\s{_BETWEEN}[«“\"„‘']?\s?({_NAME})")
+_INTRODUCED = re.compile(rf"\s[«“\"„‘']?\s?({NAME})")
+_INTRODUCED_LOOSELY = re.compile(rf"\s{_BETWEEN}[«“\"„‘']?\s?({NAME})")
 """Romance languages put adjectives between: "la start-up parisienne Tessiture"."""
-_EXPLAINED = re.compile(rf"({_NAME})[»”\"]?(?:, | \(|, l['’])[^.,;()]{{0,40}}$")
+_EXPLAINED = re.compile(rf"({NAME})[»”\"]?(?:, | \(|, l['’])[^.,;()]{{0,40}}$")
 """The name, a comma, and some words later what it is: "Tessiture, a small voice start-up"."""
 
 
 _PLACE_OF_WORK = re.compile(
-    rf"\s(?:(?:to|at|by|for|with|zu|bei|beim|zum|für|à|chez|a|al|en|por|para|in|per|alla|ad|na|no|pela|à|naar|bij|voor|la|le|l'|l’|the|der|die|das|il|lo|da|von|de|del|do)(?:\s|(?<=['’]))){{0,2}}((?:{_CAP})(?:[ \u00a0](?:{_CAP})){{0,2}})"
+    rf"\s(?:(?:to|at|by|for|with|zu|bei|beim|zum|für|à|chez|a|al|en|por|para|in|per|alla|ad|na|no|pela|à|naar|bij|voor|la|le|l'|l’|the|der|die|das|il|lo|da|von|de|del|do)(?:\s|(?<=['’]))){{0,2}}((?:{CAP})(?:[ \u00a0](?:{CAP})){{0,2}})"
 )
 
 
@@ -46,10 +35,10 @@ def _beside_verbs(doc: Document, cues: list[Cue], gazetteer: Gazetteer) -> set[s
         match = _PLACE_OF_WORK.match(doc.text, cue.end)
         if match is None:
             continue
-        words = _stripped(match.group(1).split(), doc.lang)
+        words = stripped(match.group(1).split(), doc.lang)
         if not words or any(w in gazetteer.given_names for w in words[:2]) or (doc.lang == "de" and len(words) == 1):
             continue
-        if _plain(words, gazetteer) or words[-1] in gazetteer.plain_stops:
+        if is_plain(words, gazetteer) or words[-1] in gazetteer.plain_stops:
             continue
         name = " ".join(words)
         if len(words) == 1 and (doc.lang == "de" or len(name) < 4 or doc.text.count(name) < 2):
@@ -60,19 +49,8 @@ def _beside_verbs(doc: Document, cues: list[Cue], gazetteer: Gazetteer) -> set[s
     return found
 
 
-def _stripped(words: list[str], lang: str) -> list[str]:
-    """Without the common nouns before the name ("Konkurrenten Carrowitz Mobility", "Londoner Labor Velox Minds")."""
-    lead = _words()["lead"].get(lang, ())
-    for i in range(len(words) - 1, -1, -1):
-        low = words[i].lower()
-        if low in lead or (lang in ("de", "nl") and low.endswith(_COMPOUND)):
-            return words[i + 1 :]
-    return words
-
-
-_COMPOUND = tuple(name_words("compound"))
 _SCHOOLS = frozenset({"University", "Universität", "Institute", "Universiteit", "College"})
-_SINGLE = re.compile(rf"(?<![{_LO}’'-])([{_UP}][{_LO}]{{3,20}})(?![{_LO}]|[ \u00a0][{_UP}])")
+_SINGLE = re.compile(rf"(?<![{LETTERS}’'-])([{UPPER}][{LETTERS}]{{3,20}})(?![{LETTERS}]|[ \u00a0][{UPPER}])")
 _BEFORE_FIRM = {
     "en": re.compile(r"\b(?:at|from|by|join|joins|joined|left|leave|with|of|to)\s$"),
     "fr": re.compile(r"(?:\b(?:chez|quitte|rejoint|quitté|par|de|pour)\s|\bd['’])$"),
@@ -105,7 +83,7 @@ def _lone_words(
             word in gazetteer.stop_words
             or word in gazetteer.outlet_words
             or word in gazetteer.surnames
-            or word in _OPENERS
+            or word in OPENERS
         ):
             continue
         if word.lower() in small:
@@ -120,11 +98,11 @@ def _lone_words(
 
 _FROM_THERE = {
     # "La madrileña Heliox", "de la barcelonesa Kauri": an article, where it is from, its name.
-    "es": re.compile(rf"\b(?:[Ll]a|[Ee]l|[Dd]el|[Aa]l)\s[a-zñáéíóú]{{3,}}(?:esa|és|eña|eño|ana|ano|ina|ino|ense|ena|eno)\s({_NAME})"),
-    "it": re.compile(rf"\b(?:[Ll]a|[Ii]l|[Dd]ella|[Dd]el|[Aa]lla|[Aa]l|[Dd]alla|[Dd]al|[Nn]ella)\s[a-zàèéìòù]{{3,}}(?:ese|ana|ano|ina|ino)\s({_NAME})"),
-    "fr": re.compile(rf"\b(?:[Ll]a|[Ll]e|[Dd]u|[Aa]u)\s[a-zàâçéèêëîïôûü]{{3,}}(?:ienne|ien|aise|ais|oise|ois|aine|ain)\s({_NAME})"),
-    "pt": re.compile(rf"\b(?:[Aa]|[Oo]|[Dd]a|[Dd]o|[Nn]a|[Nn]o|[Pp]ela|[Pp]elo)\s[a-zàáâãçéêíóôõú]{{3,}}(?:ense|ista|esa|ês|ana|ano|eira|eiro)\s({_NAME})"),
-    "nl": re.compile(rf"\b(?:[Hh]et\s|[Dd]e\s|(?<=\n))[A-Z][a-zë]{{2,}}(?:se|sche)\s({_NAME})"),
+    "es": re.compile(rf"\b(?:[Ll]a|[Ee]l|[Dd]el|[Aa]l)\s[a-zñáéíóú]{{3,}}(?:esa|és|eña|eño|ana|ano|ina|ino|ense|ena|eno)\s({NAME})"),
+    "it": re.compile(rf"\b(?:[Ll]a|[Ii]l|[Dd]ella|[Dd]el|[Aa]lla|[Aa]l|[Dd]alla|[Dd]al|[Nn]ella)\s[a-zàèéìòù]{{3,}}(?:ese|ana|ano|ina|ino)\s({NAME})"),
+    "fr": re.compile(rf"\b(?:[Ll]a|[Ll]e|[Dd]u|[Aa]u)\s[a-zàâçéèêëîïôûü]{{3,}}(?:ienne|ien|aise|ais|oise|ois|aine|ain)\s({NAME})"),
+    "pt": re.compile(rf"\b(?:[Aa]|[Oo]|[Dd]a|[Dd]o|[Nn]a|[Nn]o|[Pp]ela|[Pp]elo)\s[a-zàáâãçéêíóôõú]{{3,}}(?:ense|ista|esa|ês|ana|ano|eira|eiro)\s({NAME})"),
+    "nl": re.compile(rf"\b(?:[Hh]et\s|[Dd]e\s|(?<=\n))[A-Z][a-zë]{{2,}}(?:se|sche)\s({NAME})"),
 }  # fmt: skip
 
 
@@ -133,8 +111,8 @@ def _from_there(doc: Document, gazetteer: Gazetteer) -> set[str]:
     pattern = _FROM_THERE.get(doc.lang)
     found: set[str] = set()
     for match in pattern.finditer(doc.text) if pattern else ():
-        words = _stripped(match.group(1).replace("\u00a0", " ").split(), doc.lang)
-        if not words or _plain(words, gazetteer) or any(word in gazetteer.surnames for word in words[1:]):
+        words = stripped(match.group(1).replace("\u00a0", " ").split(), doc.lang)
+        if not words or is_plain(words, gazetteer) or any(word in gazetteer.surnames for word in words[1:]):
             continue
         surface = " ".join(words)
         if len(surface) > 2 and words[0] not in gazetteer.outlet_words and words[-1] not in gazetteer.plain_stops:
@@ -155,7 +133,7 @@ def unknown_firms(
     """Firms and institutes no row names, every mention of them. One pass for the shapes, one for the names found."""
     surfaces: set[str] = set()
     if doc.lang in ("ja", "zh", "ko"):
-        surfaces |= _cjk(doc, gazetteer)
+        surfaces |= eastern_firms(doc)
     text = doc.text
     lang = doc.lang
     stops = gazetteer.plain_stops
@@ -171,10 +149,10 @@ def unknown_firms(
         found = match or explained
         if found is None:
             continue
-        words = _stripped(found.group(1).split(), lang)
+        words = stripped(found.group(1).split(), lang)
         while words and words[-1] in stops:
             words.pop()
-        if not words or _plain(words, gazetteer):
+        if not words or is_plain(words, gazetteer):
             continue
         if explained is not None and len(words) != 1:
             continue
@@ -190,7 +168,7 @@ def unknown_firms(
             at += 1
         if at < len(firm) and firm[at][0] < end and firm[at][1] - firm[at][0] < end - start:
             continue  # a known firm and other capitals beside it
-        words = _stripped(text[start:end].replace("\u00a0", " ").split(), lang)
+        words = stripped(text[start:end].replace("\u00a0", " ").split(), lang)
         if words and words[0] not in first:  # "funcionários de IA": only what follows the last particle
             low = max((i for i, w in enumerate(words) if w[0].islower() and len(w) < 5), default=-1)
             words = words[low + 1 :]
@@ -198,7 +176,7 @@ def unknown_firms(
             if word in last and i > 0:
                 words = words[: i + 1]
                 break
-        while words and (words[0] in stops or words[0] in _OPENERS):
+        while words and (words[0] in stops or words[0] in OPENERS or _from_where(words, lang, first)):
             words.pop(0)
         if len(words) < 2 or not (words[-1] in last or words[0] in first):
             continue
@@ -207,24 +185,35 @@ def unknown_firms(
     if lang not in ("ja", "zh", "ko"):
         surfaces |= _beside_verbs(doc, cues, gazetteer)
         surfaces |= _lone_words(doc, sequences, known, gazetteer)
+        surfaces |= lone_firms(doc, known, cues, gazetteer)
         surfaces |= _from_there(doc, gazetteer)
     surfaces = {s for s in surfaces if s not in gazetteer.surfaces and not any(p in s for p in ("’s ", "'s "))}
-    return _everywhere(doc, known, surfaces) if surfaces else []
+    names = {surface: surface for surface in surfaces} | _shortened(doc, surfaces, gazetteer)
+    return _everywhere(doc, known, names) if names else []
 
 
-def _plain(words: list[str], gazetteer: Gazetteer) -> bool:
-    """True if the words are a place, a person's given name or an ordinary word rather than a firm's name."""
-    first = words[0]
-    if first in gazetteer.stop_words or first in gazetteer.given_names or first in _OPENERS:
-        return True
-    return len(words) == 1 and (first in gazetteer.surnames or first.isdigit())
+def _shortened(doc: Document, surfaces: set[str], gazetteer: Gazetteer) -> dict[str, str]:
+    """First words that stand for a longer name: "Lumenar Drive" is "Lumenar" from the second paragraph on."""
+    long: dict[str, list[str]] = {}
+    for surface in surfaces:
+        head, _, rest = surface.partition(" ")
+        if rest and len(head) > 3 and script_of(head) == "latin":
+            long.setdefault(head, []).append(surface)
+    small = doc.lower_words
+    return {
+        head: whole[0]
+        for head, whole in long.items()
+        if len(whole) == 1
+        and head.lower() not in small
+        and head not in gazetteer.surfaces
+        and head not in gazetteer.org_first
+        and not is_plain([head], gazetteer)
+        and re.search(rf"(?<![\w’'-]){re.escape(head)}(?![\w]|[ \u00a0][{UPPER}])", doc.text)
+    }
 
 
-_OPENERS = frozenset(name_words("openers"))
-
-
-def _everywhere(doc: Document, known: list[Mention], surfaces: set[str]) -> list[Mention]:
-    words = sorted(surfaces)[:3000]
+def _everywhere(doc: Document, known: list[Mention], names: dict[str, str]) -> list[Mention]:
+    words = sorted(names)[:3000]
     occupied = [(m.start, m.end) for m in known]
     starts = [s for s, _ in occupied]
     found = []
@@ -238,8 +227,13 @@ def _everywhere(doc: Document, known: list[Mention], surfaces: set[str]) -> list
         if overlaps and end < occupied[i + 1][1]:
             continue
         if stands_alone(doc.text, start, end, Name(surface, "org", surface, STRONG, script_of(surface)), doc.lang):
-            found.append(Mention(start, end, "org", surface, known=False, confidence=0.7))
+            found.append(Mention(start, end, "org", names[surface], known=False, confidence=0.7))
     return found
+
+
+def _from_where(words: list[str], lang: str, first: frozenset[str]) -> bool:
+    """True for a Dutch word of where a firm is from, written with a capital before its name: "Gentse Lumiq"."""
+    return lang == "nl" and len(words) > 1 and words[0].endswith(("se", "sche")) and words[0] not in first
 
 
 def without_covered(known: list[Mention], found: list[Mention]) -> list[Mention]:
@@ -256,112 +250,3 @@ def without_covered(known: list[Mention], found: list[Mention]) -> list[Mention]
     return kept
 
 
-def _repeated(text: str, lead: str) -> set[str]:
-    """Chinese names after a firm word, as long as they come again: "卫星公司天眸和" with 天眸 elsewhere."""
-    no_name = frozenset(name_words("zh_no_name")) | frozenset(name_words("zh_after_name"))
-    found: set[str] = set()
-    for match in re.finditer(rf"(?:{lead})[“「]?(?=[\u4e00-\u9fff]{{2}})", text):
-        start = match.end()
-        base = text.count(text[start : start + 2])
-        if base < 2 or any(c in no_name for c in text[start : start + 2]):
-            continue
-        end = start + 2
-        while (
-            end < start + 9
-            and "\u4e00" <= text[end : end + 1] <= "\u9fff"
-            and text.count(text[start : end + 1]) == base
-        ):
-            end += 1
-        name = text[start:end]
-        if (
-            len(name) <= 8
-            and name not in _GENERIC
-            and not name.startswith(("公司", "企业", "表示", "宣布", "员工", "团队", "工程", "研究", "技术", "人才"))
-        ):
-            found.add(name)
-    return found
-
-
-_DOTTED = re.compile(
-    r"(?<![\u30a1-\u30faー・])[\u30a1-\u30faー]{2,10}(?:・[\u30a1-\u30faー]{2,10}){1,2}(?![\u30a1-\u30faー・])"
-)
-_HONOURED = re.compile(
-    r"(?:（[^）]{1,30}）)?(?:氏|さん|CEO|社長|博士|教授|代表|会長|最高|副社長|容疑者|選手|監督|記者)|[（(][A-Z][a-z]+ [A-Z]"
-)
-
-
-def _dotted(text: str) -> set[str]:
-    """Katakana names with a dot that come again and nobody calls by a title: firms rather than people."""
-    places: dict[str, list[int]] = {}
-    for match in _DOTTED.finditer(text):
-        places.setdefault(match.group(), []).append(match.end())
-    return {name for name, ends in places.items() if len(ends) > 1 and not any(_HONOURED.match(text, e) for e in ends)}
-
-
-def _cjk(doc: Document, gazetteer: Gazetteer) -> set[str]:
-    data = _words()["cjk"]
-    text, lang = doc.text, doc.lang
-    lead = "|".join(re.escape(w) for w in data[f"{lang}_lead"])
-    tail = "|".join(re.escape(w) for w in data[f"{lang}_tail"])
-    stop = tuple(data[f"{lang}_stop"])
-    found: set[str] = set()
-    if lang == "ja":
-        found |= _dotted(text)
-        found |= set(re.findall(rf"(?:{lead})(?:の|、|企業)?[「『]([^」』]{{2,14}})[」』]", text))
-        found |= set(
-            re.findall(
-                rf"(?:{lead})(?:の|、|企業)?([\u30a1-\u30faー]{{3,12}}(?:AI)?|[A-Z][A-Za-z0-9]{{2,}}(?: [A-Z][A-Za-z0-9]+)*)(?=[のはがにをへとで、（(社])",
-                text,
-            )
-        )
-        found |= set(
-            re.findall(
-                r"(?<![\u30a1-\u30faー・A-Za-z])([\u30a1-\u30faー]{3,12}|[A-Z][A-Za-z0-9]{2,20})社(?=[のはがにをへとで、（(長])",
-                text,
-            )
-        )
-        found |= {
-            m
-            for m in re.findall(
-                rf"((?:[\u4e00-\u9fff]{{2,5}}|[\u30a1-\u30faー]{{2,8}})(?:{tail}))(?![\u4e00-\u9fffァ-ヶー])", text
-            )
-            if not m.startswith(stop)
-        }
-        found |= {
-            m
-            for m in re.findall(
-                r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3}大)(?=[のはがにをへとで、教出]|准教授|発)", text
-            )
-            if not m.startswith(stop)
-        }
-    elif lang == "zh":
-        found |= set(re.findall(rf"(?:{lead})[“「『]([^”」』]{{2,10}})[”」』]", text))
-        found |= set(re.findall(rf"(?:{lead})([A-Z][A-Za-z0-9]{{2,}}(?: [A-Z][A-Za-z0-9]+)*)", text))
-        for match in re.finditer(
-            rf"(?:^|(?<=[，。、；：“”《》（）「？！\s的在从從与與和为為向给給被对對由是家入至到赴于於職职开開盟走来來任前原了离離自投名位於及等叫有对對]))([\u4e00-\u9fff]{{2,4}}(?:{tail}))(?![\u4e00-\u9fff]{{0,1}}(?:家|化|的时代))",
-            text,
-        ):
-            if not match.group(1).startswith(stop) and not any(
-                c in match.group(1)[:2] for c in "的在从了是和与被对我你他这那"
-            ):
-                found.add(match.group(1))
-        found |= _repeated(text, lead)
-        found = {f for f in found if f not in _GENERIC}
-    else:
-        found |= set(re.findall(rf"(?:{lead})(?:인|,)? ?[‘'\"“「]([가-힣A-Za-z0-9 ]{{2,14}})[’'\"”」]", text))
-        for name in re.findall(
-            rf"(?:{lead})(?:인|,)? ([가-힣]{{2,8}}?(?:AI)?)(?=(?:은|는|이|가|을|를|의|에|에서|로|으로|와|과|도|,)[\s,(])",
-            text,
-        ):
-            if text.count(name) > 1 and not name.startswith(stop):
-                found.add(name)
-        for name in re.findall(
-            rf"(?<![가-힣A-Za-z])([가-힣]{{2,7}}(?:{tail}))(?=(?:은|는|이|가|을|를|의|에|에서|로|으로|와|과|도|,|\s|\(|$))",
-            text,
-        ):
-            if not name.startswith(stop):
-                found.add(name)
-    return found - _GENERIC
-
-
-_GENERIC = frozenset(name_words("generic"))
