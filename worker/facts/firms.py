@@ -133,7 +133,7 @@ def unknown_firms(
     """Firms and institutes no row names, every mention of them. One pass for the shapes, one for the names found."""
     surfaces: set[str] = set()
     if doc.lang in ("ja", "zh", "ko"):
-        surfaces |= eastern_firms(doc)
+        surfaces |= eastern_firms(doc, gazetteer)
     text = doc.text
     lang = doc.lang
     stops = gazetteer.plain_stops

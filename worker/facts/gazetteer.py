@@ -94,7 +94,7 @@ class Gazetteer:
         self.places = frozenset(stops["places"])
         self.plain_stops = self.stop_words - self.org_last - self.org_first
         self.surfaces = frozenset(n.surface for n in names)
-        self.outlets = frozenset((DATA / "outlet_names.txt").read_text(encoding="utf-8").split("\n"))
+        self.outlets = frozenset((DATA / "outlet_names.txt").read_text(encoding="utf-8").splitlines())
         self.outlet_words = frozenset(w for name in self.outlets for w in name.split())
         self.heads = heads_of(people)
         self.parents = {(row.child): row.parent for row in lineage}
