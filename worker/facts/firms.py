@@ -157,7 +157,7 @@ def unknown_firms(
         if explained is not None and len(words) != 1:
             continue
         surface = " ".join(words)
-        common = lang == "de" and len(words) == 1 and surface.endswith(("s", "en", "ung"))
+        common = lang == "de" and len(words) == 1 and surface.endswith(("s", "en", "ung")) and _is_noun(surface, text)
         if len(surface) > 2 and not common:
             surfaces.add(surface)
     first, last = gazetteer.org_first, gazetteer.org_last
@@ -190,6 +190,17 @@ def unknown_firms(
     surfaces = {s for s in surfaces if s not in gazetteer.surfaces and not any(p in s for p in ("’s ", "'s "))}
     names = {surface: surface for surface in surfaces} | _shortened(doc, surfaces, gazetteer)
     return _everywhere(doc, known, names) if names else []
+
+
+def _is_noun(word: str, text: str) -> bool:
+    """True for a German word that comes but once or after an article: a firm's name does neither."""
+    places = [m.start() for m in re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w])", text)]
+    return len(places) < 2 or any(_ARTICLE_DE.search(text, max(0, p - 8), p) for p in places)
+
+
+_ARTICLE_DE = re.compile(
+    r"\b(?:der|die|das|des|dem|den|ein|eine|eines|einer|einem|einen|im|am|zum|zur|vom|beim|ihr|ihre|kein|keine)\s$", re.IGNORECASE
+)
 
 
 def _shortened(doc: Document, surfaces: set[str], gazetteer: Gazetteer) -> dict[str, str]:
