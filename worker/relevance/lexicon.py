@@ -35,8 +35,10 @@ BREAK: Final = 64  # a sentence ends
 
 _COMMA: Final = re.compile(r",(?!\d)")
 _BREAKS: Final = (
-    ". ", "! ", "? ", ".\n", "。", "！", "？", "\n", ".” ", ".\" ", ".» ", "?” ", "!” ", "?» ", "!» ", ".’ ",
+    ". ", "! ", "? ", ".\n", "。", "！", "？", "\n", ".” ", ".\" ", ".» ", "?” ", "!” ", "?» ", "!» ", ".' ",
 )  # fmt: skip
+
+_ACCENTED: Final = dict(zip("àâéèêëîïôûùçáíóúñäöü", "aaeeeeiiouucaiounaou", strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _pattern(entry: str) -> tuple[str, str, int]:
     letters = [c for c in word if c.isalpha() and c < "\u2e80"]
     if letters and word.upper() == word and word.lower() != word and len(letters) == sum(c.isalpha() for c in word):
         flags |= EXACT
-    return word, word.lower(), flags
+    return word, word.lower().replace("’", "'"), flags
 
 
 @cache
@@ -135,6 +137,11 @@ def load_lexicon(lang: str) -> Lexicon:
                 key = (folded, flags)
                 found[key] = found.get(key, 0) | bits[concept]
                 written.setdefault(key, word)
+                bare = _ACCENTED.get(folded[0])
+                if bare is not None:  # typed without its accent where it is a capital: "Equipe"
+                    key = (bare + folded[1:], flags | CAPITAL)
+                    found[key] = found.get(key, 0) | bits[concept]
+                    written.setdefault(key, word)
     patterns: list[str] = []
     flag_list: list[int] = []
     masks: list[int] = []

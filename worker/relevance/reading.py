@@ -18,6 +18,9 @@ _SHORT: Final = 12
 """A sentence shorter than this is not counted as one of its own."""
 _TAGS: Final = re.compile(r"<[^<>]{1,400}>")
 
+_TYPESET: Final = (("’", "'"), ("ʼ", "'"), ("\u00a0", " "), ("\u202f", " "))
+"""What printers set and what keyboards have, one character each."""
+
 Hit = tuple[int, int, int]
 """start, end, mask"""
 
@@ -43,10 +46,14 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case, the same number of characters: offsets stay true."""
+    """Lower case, straight apostrophes, plain blanks; the same number of characters: offsets stay true."""
     low = text.lower()
     if len(low) != len(text):
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    if not low.isascii():
+        for typeset, typed in _TYPESET:
+            if typeset in low:
+                low = low.replace(typeset, typed)
     return low
 
 

@@ -85,7 +85,7 @@ def worded_signals(by_word: Mapping[str, float], texts: Sequence[tuple[str, str]
     """
     ranked = sorted((-abs(weight), word) for word, weight in by_word.items())[:_WORDS_SHOWN]
     # A letter that grows in lower case moves what stands after it: such a text's words are counted without a place.
-    lowered = [(field, text, small) for field, text in texts if len(small := text.lower()) == len(text)]
+    lowered = [(field, text, small) for field, text in texts if len(small := text.lower().replace("’", "'")) == len(text)]
     answer = []
     rest = fsum(by_word.values())
     for least, word in ranked:

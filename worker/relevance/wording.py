@@ -37,7 +37,7 @@ def words_of(text: str) -> set[str]:
     """
     words: set[str] = set()
     eastern: set[str] = set()
-    for run in _WORDS.findall(text.lower()):
+    for run in _WORDS.findall(text.lower().replace("’", "'")):
         if run[0] < _EASTERN:
             words.add(run[:_LONGEST_WORD])
         else:

@@ -197,3 +197,15 @@ def test_batches_say_what_single_calls_say() -> None:
 def test_a_verdict_names_its_model() -> None:
     assert screen("x").model == load_model().version
     assert exp(0) == 1.0
+
+
+def test_typeset_apostrophes_and_blanks_read_as_typed_ones():
+    typed = "L'équipe d'OpenAI rejoint Anthropic, qui s'offre deux chercheurs en IA à prix d'or"
+    typeset = typed.replace("'", "’").replace(" à prix", "\u00a0à prix")
+    assert screen(typeset, "", lang="fr").score == pytest.approx(screen(typed, "", lang="fr").score)
+
+
+def test_a_capital_may_go_without_its_accent():
+    told = "{} démissionne en bloc d'OpenAI pour Anthropic"
+    with_accent, without = (screen(told.format(word), "", lang="fr").score for word in ("Équipe", "Equipe"))
+    assert without == pytest.approx(with_accent, abs=0.02)
