@@ -16,6 +16,7 @@ _READ_FIRST: Final = 200
 _SURE: Final = 6.0
 """A lead of this much over the second best settles it: more words would not turn it."""
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ONLY_LETTERS: Final = {code: " " for code in range(128) if not (chr(code).isalpha() or chr(code) in "'-")}
 _FOREIGN: Final = re.compile("[\u0370-\u1dff\u2c00-\u2dff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uff9f]")
 _KANA: Final = re.compile("[\u3041-\u309f\u30a1-\u30fa\u30fc\uff66-\uff9f]")
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -58,6 +59,22 @@ _HINT: Final = 2.5
 """What the publisher's word for the language weighs, in the same units as the words."""
 _NEEDED: Final = 1.0
 """Less than this in all, and the text says nothing: the hint stands."""
+
+
+def words_in(lowered: str) -> list[str]:
+    """The words of a text in lower case, in order: letters, with apostrophes and hyphens inside."""
+    if not lowered.isascii():
+        return _WORDS.findall(lowered)
+    words = lowered.translate(_ONLY_LETTERS).split()  # ten times as quick
+    if "'" not in lowered and "-" not in lowered:
+        return words
+    found: list[str] = []
+    for word in words:
+        if word.isalpha():
+            found.append(word)
+        else:
+            found += _WORDS.findall(word)
+    return found
 
 
 @cache
@@ -161,7 +178,7 @@ def _by_words(text: str, hint: str | None) -> tuple[str | None, float]:
     rows: list[tuple[float, ...]] = []
     strange: dict[str, float] = {}
     known = total = strong = 0
-    for word in _WORDS.findall(text.lower()):
+    for word in words_in(text.lower()):
         total += 1
         told = _of_word(word)
         if told is None:

@@ -36,7 +36,9 @@ Json = sa.JSON().with_variant(JSONB(), "postgresql")
 
 def utc_text(value: datetime) -> str:
     """A moment as SQLite stores it. Fixed width, so that text order is time order."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
+    return value.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 class UtcTime(TypeDecorator[datetime]):

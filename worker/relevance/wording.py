@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from math import fsum, sqrt
 from typing import Final
 
-from worker.language import commonest
+from worker.language import commonest, words_in
 
 HEAD: Final = 600
 """Characters of a summary that are read, ..."""
@@ -35,9 +35,15 @@ def words_of(text: str) -> set[str]:
 
     Without articles, prepositions and the like: they tell how a text is written, not what it is about.
     """
-    words: set[str] = set()
+    lowered = text.lower()
+    if lowered.isascii():
+        words = set(words_in(lowered))
+        if max(map(len, words), default=0) > _LONGEST_WORD:
+            words = {word[:_LONGEST_WORD] for word in words}
+        return words - commonest(_COMMON)
+    words = set()
     eastern: set[str] = set()
-    for run in _WORDS.findall(text.lower().replace("’", "'")):
+    for run in _WORDS.findall(lowered.replace("’", "'")):
         if run[0] < _EASTERN:
             words.add(run[:_LONGEST_WORD])
         else:
