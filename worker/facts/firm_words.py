@@ -23,7 +23,8 @@ def stripped(words: list[str], lang: str) -> list[str]:
     lead = firm_words()["lead"].get(lang, ())
     for i in range(len(words) - 1, -1, -1):
         low = words[i].lower()
-        if low in lead or (lang in ("de", "nl") and low.endswith(_COMPOUND)):
+        common = words[i] == low or lang not in ("fr", "es", "it", "pt")  # "il banco X", but "Banco Ponte"
+        if (low in lead and common) or (lang in ("de", "nl") and low.endswith(_COMPOUND)):
             return words[i + 1 :]
     return words
 
