@@ -112,6 +112,11 @@ def _judge(
     while len(words) > 2 and words[0][2] not in given and words[1][2] in given:
         run = run[1:]
         words = words[1:]
+    if doc.lang == "de" and len(words) > 2 and words[0][2] not in given:
+        # every noun has a capital: "Unsere Netzexpertin Wiebke Harmsen", "die Hamburger Headhunterin Dörte Kuhlmann"
+        first_given = next((k for k, word in enumerate(words[:-1]) if word[2] in given), 0)
+        run = run[run.index(words[first_given]) :]
+        words = words[first_given:]
     first, last = words[0][2], words[-1][2]
     start, end = run[0][0], run[-1][1]
     text = doc.text[start:end]
