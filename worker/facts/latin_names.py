@@ -152,8 +152,9 @@ def _judge(
         if doc.lang == "de":
             before = doc.lower[max(0, start - 16) : start].split()
             bare = bool(before) and not opens and not before[-1].endswith(_GERMAN_BEFORE_NOUN) and before[-1].isalpha()
+            known_again = doc.text.count(last) > doc.text.count(text)  # nouns do not come back as surnames do
             if len(words) == 2 and not last.endswith(_GERMAN_NOUN) and not first.endswith(_GERMAN_NOUN) and bare:
-                confidence = max(confidence, 0.6)
+                confidence = max(confidence, 0.6 if known_again else 0.0)
             near = near and (doc.text.count(last) > 1 or text.count(" ") == 1) and not last.endswith(_GERMAN_NOUN)
         if near and (not opens or again) and all(w[2][-1].isalpha() for w in words[1:]):
             confidence = max(confidence, 0.7)
