@@ -153,6 +153,8 @@ def _known_to_have_moved(
             )
             if e[0] and (e[1] or leaving)
         ]
+        if retold and reader.subject_org:  # what a house paid is told of those who came to it
+            records = [e for e in records if _related(gazetteer, e[1], reader.subject_org)] or records
         ends = records[-1] if records else recent_move(gazetteer, person, reader.month, reader.mentioned)
         if ends:
             where = reader.doc.sentences[sentence]
@@ -290,12 +292,21 @@ def _merge_person(person: str, claims: list[Claim], reader: Reader, gazetteer: G
         idle = person in gazetteer.heads and not families & {"offer", "refuse"}
         if idle and not _recorded(move, person, gazetteer, reader):
             continue  # heads of firms recruit far more often than they go
+        if person in gazetteer.heads and all(_speaks(c, reader) for c in move.claims):
+            continue  # "Altman said that nobody had taken Meta's offer"
         if move.origin is None and move.destination is None:
             continue
         if families <= {"found"} and (move.origin is None or move.destination is None):
             continue
         kept.append(move)
     return [*kept, *_first_said_no(person, kept, reader, gazetteer)]
+
+
+def _speaks(claim: Claim, reader: Reader) -> bool:
+    """True if the claim's person says something in its sentence rather than being told of."""
+    items = next((scene.items for scene in reader.scenes if scene.index == claim.sentence), [])
+    people = [i for i, item in enumerate(items) if item.mention is not None and item.mention.name == claim.person]
+    return any(items[j].has("say") for i in people for j in range(max(0, i - 1), min(len(items), i + 3)))
 
 
 def _first_said_no(person: str, moves: list[Merged], reader: Reader, gazetteer: Gazetteer) -> list[Merged]:
