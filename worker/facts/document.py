@@ -50,11 +50,14 @@ class Document:
     lang: str
     labels: list[int]
     """The number evidence gives each stretch of ``starts``: 0 the title, -1 the summary, then the paragraphs."""
+    _small: frozenset[str] | None = None
 
     @property
     def lower_words(self) -> frozenset[str]:
-        """Words that the text also writes in lower case: these are no names."""
-        return frozenset(w for w in re.findall(r"[^\W\d_]{4,}", self.text) if w.islower())
+        """Words that the text also writes in lower case: these are no names. Looked for once."""
+        if self._small is None:
+            self._small = frozenset(w for w in re.findall(r"[^\W\d_]{4,}", self.text) if w.islower())
+        return self._small
 
     def evidence(self, start: int, end: int) -> Evidence:
         """Where a stretch stands, for a reader: paragraph, offsets in it, the words."""

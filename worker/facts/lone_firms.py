@@ -69,6 +69,8 @@ def lone_firms(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: 
         if k < len(spans) and spans[k][0] < end:
             continue
         words = match.group(1).replace("\u00a0", " ").split()
+        if len(words) == 1 and (len(words[0]) < 4 or words[0].lower() in small):
+            continue
         while words and (
             words[0] in _articles()
             or words[0] in gazetteer.plain_stops
