@@ -6,7 +6,7 @@ from bisect import bisect_right
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from worker.facts.document import Document
-from worker.facts.firm_words import CAP, LETTERS, NAME, OPENERS, UPPER, is_plain, stripped
+from worker.facts.firm_words import CAP, NAME, OPENERS, UPPER, is_plain, stripped
 from worker.facts.firms_east import eastern_firms
 from worker.facts.gazetteer import STRONG, Gazetteer, Name, script_of
 from worker.facts.lone_firms import lone_firms
@@ -50,51 +50,6 @@ def _beside_verbs(doc: Document, cues: list[Cue], gazetteer: Gazetteer) -> set[s
 
 
 _SCHOOLS = frozenset({"University", "Universität", "Institute", "Universiteit", "College"})
-_SINGLE = re.compile(rf"(?<![{LETTERS}’'-])([{UPPER}][{LETTERS}]{{3,20}})(?![{LETTERS}]|[ \u00a0][{UPPER}])")
-_BEFORE_FIRM = {
-    "en": re.compile(r"\b(?:at|from|by|join|joins|joined|left|leave|with|of|to)\s$"),
-    "fr": re.compile(r"(?:\b(?:chez|quitte|rejoint|quitté|par|de|pour)\s|\bd['’])$"),
-    "es": re.compile(r"\b(?:en|de|por|a|deja)\s$"),
-    "it": re.compile(r"\b(?:in|di|da|per|a|ad|lascia)\s$"),
-    "pt": re.compile(r"\b(?:na|da|pela|à|a|deixa a)\s$"),
-    "nl": re.compile(r"\b(?:bij|van|naar|door|voor|verlaat)\s$"),
-}
-
-
-def _lone_words(
-    doc: Document, sequences: list[tuple[int, int]], known: list[Mention], gazetteer: Gazetteer
-) -> set[str]:
-    """Capitalised words that stand alone, come again and stand where firms stand. Not for German, where nouns do too."""
-    pattern = _BEFORE_FIRM.get(doc.lang)
-    if pattern is None:
-        return set()
-    text = doc.text
-    counts: dict[str, list[int]] = {}
-    for match in _SINGLE.finditer(text):
-        counts.setdefault(match.group(1), []).append(match.start(1))
-    in_names = {w for a, b in sequences for w in text[a:b].split()}
-    known_words = {w for m in known for w in text[m.start : m.end].split()}
-    small = doc.lower_words
-    found: set[str] = set()
-    for word, places in counts.items():
-        if len(places) < 2 or word in in_names or word in known_words or word in gazetteer.given_names:
-            continue
-        if (
-            word in gazetteer.stop_words
-            or word in gazetteer.outlet_words
-            or word in gazetteer.surnames
-            or word in OPENERS
-        ):
-            continue
-        if word.lower() in small:
-            continue
-        inner = [p for p in places if not _opens(text, p)]
-        hits = [p for p in inner if pattern.search(text, max(0, p - 14), p)]
-        heads = places[0] == 0 and word not in gazetteer.places and (bool(inner) or len(places) > 2)
-        if hits or heads:
-            found.add(word)
-    return found
-
 
 _FROM_THERE = {
     # "La madrileña Heliox", "de la barcelonesa Kauri": an article, where it is from, its name.
@@ -118,10 +73,6 @@ def _from_there(doc: Document, gazetteer: Gazetteer) -> set[str]:
         if len(surface) > 2 and words[0] not in gazetteer.outlet_words and words[-1] not in gazetteer.plain_stops:
             found.add(surface)
     return found
-
-
-def _opens(text: str, at: int) -> bool:
-    return at == 0 or text[at - 1] in '\n“„«"‘' or text[max(0, at - 2) : at] in (". ", "? ", "! ", ": ")
 
 
 _WITH_PLACE = frozenset({"join", "move", "leave", "return", "found", "buy"})
@@ -184,7 +135,6 @@ def unknown_firms(
             surfaces.add(" ".join(words))
     if lang not in ("ja", "zh", "ko"):
         surfaces |= _beside_verbs(doc, cues, gazetteer)
-        surfaces |= _lone_words(doc, sequences, known, gazetteer)
         surfaces |= lone_firms(doc, known, cues, gazetteer)
         surfaces |= _from_there(doc, gazetteer)
     surfaces = {s for s in surfaces if s not in gazetteer.surfaces and not any(p in s for p in ("’s ", "'s "))}

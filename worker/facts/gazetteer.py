@@ -101,22 +101,26 @@ class Gazetteer:
         self.base = self
         """The gazetteer this one is a view of: what it says of careers holds at any time."""
         self._views: dict[frozenset[str], Gazetteer] = {}
+        self._by_month: dict[int, Gazetteer] = {}
 
     def as_of(self, month: int) -> "Gazetteer":
         """The same names with the lineage of that month (years times twelve): a firm that is just being bought, or
         will be, still stands on its own, so that its people go from it to the buyer. 0: the lineage of today.
         """
+        known = self._by_month.get(month)
+        if known is not None:
+            return known
         later = frozenset(
             row.child for row in self.lineage
             if month and not row.how.startswith(_PARTS) and month_of(row.since) > month - 2
         )  # fmt: skip
-        if not later:
-            return self
-        view = self._views.get(later)
+        view = self if not later else self._views.get(later)
         if view is None:
             view = copy(self)
             view.parents = {child: parent for child, parent in self.parents.items() if child not in later}
             self._views[later] = view
+        if len(self._by_month) < 1_000:  # a date out of the blue is no month to keep
+            self._by_month[month] = view
         return view
 
     def root(self, name: str) -> str:
