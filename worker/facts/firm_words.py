@@ -30,6 +30,8 @@ def stripped(words: list[str], lang: str) -> list[str]:
 
 
 _COMPOUND = tuple(name_words("compound"))
+
+
 def is_plain(words: list[str], gazetteer: Gazetteer) -> bool:
     """True if the words are a place, a person's given name or an ordinary word rather than a firm's name."""
     first = words[0]

@@ -93,7 +93,7 @@ def lone_firms(doc: Document, known: list[Mention], cues: list[Cue], gazetteer: 
         most[name] = max(most[name], here)
     return {
         name for name, n in points.items()
-        if n + min(2, places[name] - 1) >= ENOUGH and most[name] >= 2 and n > (1 if " " not in name else 2)
+        if n + min(2, places[name] - 1) >= ENOUGH and most[name] >= 2 and (n > 2 or " " not in name)
     }  # fmt: skip
 
 
@@ -121,17 +121,17 @@ def _points(
     doc: Document, start: int, end: int, words: list[str], signs: _Signs, verbs: dict[int, set[str]], title_end: int
 ) -> int:
     text = doc.text
-    before, low = text[max(0, start - 28) : start], start
+    before = text[max(0, start - 28) : start]
     points = 0
     opens = start == 0 or (start < title_end and text[max(0, start - 2) : start] in (": ", "– ", "— ", "? ", "! "))
     after = text[end : end + 2]
     if opens and len(words) < 3 and start < title_end and after[:1] == " " and after[1:].islower():
         points += 2 if verbs.get(end + 1, set()) & _SUBJECT else 0
-    if low and signs.bought.search(before):
+    if signs.bought.search(before):
         points += 3
-    elif low and signs.work.search(before):
+    elif signs.work.search(before):
         points += 2
-    elif low and signs.loose.search(before):
+    elif signs.loose.search(before):
         points += 1
     if signs.makes.match(text, end):
         points += 2

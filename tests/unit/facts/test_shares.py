@@ -29,8 +29,9 @@ def test_a_share_is_told_in_ten_languages(lang: str, text: str, part: int, whole
     assert [(s.part, s.whole) for s in shares(text, 0, len(text), lang)] == [(part, whole)]
 
 
-def test_what_is_no_smaller_than_its_whole_is_no_share() -> None:
-    assert shares("Twelve of the ten", 0, 17, "en") == []
+@pytest.mark.parametrize("told", ["Twelve of the ten", "One of the ten", "1 of the 10"])
+def test_a_share_is_more_than_one_and_less_than_its_whole(told: str) -> None:
+    assert shares(told, 0, len(told), "en") == []
 
 
 def test_a_share_that_left_is_a_departure_and_one_that_stays_is_not() -> None:
