@@ -48,11 +48,11 @@ def eastern(numerals: Numerals, text: str) -> list[Number]:
                 continue
         for word in digit_words:
             if text.startswith(word, end) and digits:
-                n = int(min(12, max(1, _cjk_value(digits)[0])))
+                n = int(min(12, max(1, cjk_value(digits)[0])))
                 numbers.append(Number(start, end + len(word), 10 ** (n - 1), 10**n - 1, True, True, shape="figures"))
                 break
         else:
-            value, factor = _cjk_value(raw)
+            value, factor = cjk_value(raw)
             if value <= 0:
                 continue
             number = Number(
@@ -74,7 +74,7 @@ def _plain(digits: str) -> float:
         return 0.0
 
 
-def _cjk_value(raw: str) -> tuple[float, float]:
+def cjk_value(raw: str) -> tuple[float, float]:
     """The value of figures and numerals with 十百千万億兆, and the last large factor."""
     total, section, current, factor = 0.0, 0.0, None, 1.0
     k = 0

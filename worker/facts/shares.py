@@ -2,40 +2,51 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from worker.facts.careers import related
 from worker.facts.frames import Claim, Scene, name_of
-from worker.facts.gazetteer import Gazetteer, name_words
+from worker.facts.gazetteer import Gazetteer
+from worker.facts.numbers_east import cjk_value
+from worker.facts.numbers_words import load_numerals
 
-_WORDS: dict[str, int] = {}
-for _entry in name_words("number_words"):
-    _n, _, _rest = _entry.partition(" ")
-    _WORDS |= dict.fromkeys(_rest.split(), int(_n))
-_LATIN = "|".join(sorted((w for w in _WORDS if w.isascii() or w[0] < "\u0250"), key=len, reverse=True))
-_N = rf"(\d{{1,3}}|{_LATIN})"
 _HAN = r"(\d{1,3}|[一二两兩三四五六七八九十]{1,3})"
 _PART_FIRST = {
-    "en": rf"\b{_N} of (?:the |its |their |those |these |his |her )?(?:original |first |founding )?{_N}\b",
-    "fr": rf"\b{_N} (?:des|de ses|de ces|sur les|sur|parmi les) {_N}\b",
-    "de": rf"\b{_N} (?:der|von den|von|ihrer|seiner|dieser) (?:einst |ursprünglich |insgesamt )?{_N}\b",
-    "es": rf"\b{_N} de (?:los|las|sus|esos|esas) {_N}\b",
-    "it": rf"\b{_N} (?:dei|degli|delle|dai|su|sui|di quei) {_N}\b",
-    "pt": rf"\b{_N} (?:dos|das|de seus|dos seus|desses|daqueles) {_N}\b",
-    "nl": rf"\b{_N} van (?:de|die|zijn|haar|hun) {_N}\b",
+    "en": r"\b<N> of (?:the |its |their |those |these |his |her )?(?:original |first |founding )?<N>\b",
+    "fr": r"\b<N> (?:des|de ses|de ces|sur les|sur|parmi les) <N>\b",
+    "de": r"\b<N> (?:der|von den|von|ihrer|seiner|dieser) (?:einst |ursprünglich |insgesamt )?<N>\b",
+    "es": r"\b<N> de (?:los|las|sus|esos|esas) <N>\b",
+    "it": r"\b<N> (?:dei|degli|delle|dai|su|sui|di quei) <N>\b",
+    "pt": r"\b<N> (?:dos|das|de seus|dos seus|desses|daqueles) <N>\b",
+    "nl": r"\b<N> van (?:de|die|zijn|haar|hun) <N>\b",
 }
 _WHOLE_FIRST = {
-    "fr": rf"\b(?:sur|des) (?:les )?{_N} (?:[^\s,.]+ ){{0,5}}?[^\s,.]+, {_N}\b",
-    "de": rf"\bvon (?:den )?{_N} (?:[^\s,.]+ ){{0,5}}?(?:sind|haben|arbeiten) (?:[^\s,.]+ ){{0,3}}?{_N}\b",
-    "es": rf"\bde (?:los|las) {_N} (?:[^\s,.]+ ){{0,5}}?[^\s,.]+, {_N}\b",
-    "it": rf"\b(?:dei|su|degli) {_N} (?:[^\s,.]+ ){{0,5}}?[^\s,.]+, {_N}\b",
-    "pt": rf"\b(?:dos|das) {_N} (?:[^\s,.]+ ){{0,5}}?[^\s,.]+, {_N}\b",
-    "nl": rf"\bvan de {_N} (?:[^\s,.]+ ){{0,5}}?(?:zijn|hebben) er (?:[^\s,.]+ ){{0,2}}?{_N}\b",
+    "fr": r"\b(?:sur|des) (?:les )?<N> (?:[^\s,.]+ ){0,5}?[^\s,.]+, <N>\b",
+    "de": r"\bvon (?:den )?<N> (?:[^\s,.]+ ){0,5}?(?:sind|haben|arbeiten) (?:[^\s,.]+ ){0,3}?<N>\b",
+    "es": r"\bde (?:los|las) <N> (?:[^\s,.]+ ){0,5}?[^\s,.]+, <N>\b",
+    "it": r"\b(?:dei|su|degli) <N> (?:[^\s,.]+ ){0,5}?[^\s,.]+, <N>\b",
+    "pt": r"\b(?:dos|das) <N> (?:[^\s,.]+ ){0,5}?[^\s,.]+, <N>\b",
+    "nl": r"\bvan de <N> (?:[^\s,.]+ ){0,5}?(?:zijn|hebben) er (?:[^\s,.]+ ){0,2}?<N>\b",
     "ja": rf"{_HAN}人(?:いた)?[^、。]{{0,12}}のうち、?(?:すでに|既に)?{_HAN}人",
     "zh": rf"{_HAN}(?:名|位|个|個|人)[^，。]{{0,10}}?(?:中|里|裡)，?(?:已有|已经有|有|的)?{_HAN}(?:人|名|位|个|個)",
     "ko": r"(\d{1,3})명(?:의 [^,.]{1,8})? ?(?:중|가운데) ?(\d{1,3})명",
 }
-_EITHER = {lang: re.compile(pattern, re.IGNORECASE) for lang, pattern in _PART_FIRST.items()}
-_TURNED = {lang: re.compile(pattern, re.IGNORECASE) for lang, pattern in _WHOLE_FIRST.items()}
+
+
+@cache
+def _numbers(lang: str) -> dict[str, int]:
+    """The number words that people are counted in."""
+    words = load_numerals(lang).words.items()
+    return {word: int(m["cardinal"]) for word, m in words if 2 <= m.get("cardinal", 0) < 100 and " " not in word}
+
+
+@cache
+def _patterns(lang: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """How the language tells a share, and whether the whole comes first."""
+    words = "|".join(map(re.escape, sorted(_numbers(lang), key=len, reverse=True)))
+    number = rf"(\d{{1,3}}|{words})"
+    told = ((_PART_FIRST.get(lang), False), (_WHOLE_FIRST.get(lang), True))
+    return tuple((re.compile(p.replace("<N>", number), re.IGNORECASE), turned) for p, turned in told if p)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +59,18 @@ class Share:
     whole: int
 
 
-def _value(word: str) -> int:
-    return int(word) if word.isdigit() else _WORDS.get(word.lower(), 0)
+def _value(word: str, lang: str) -> int:
+    if word.isdigit():
+        return int(word)
+    return int(cjk_value(word)[0]) if lang in ("ja", "zh") else _numbers(lang).get(word.lower(), 0)
 
 
 def shares(text: str, start: int, end: int, lang: str) -> list[Share]:
     """The shares of people told between two places of the text, in order; a share is smaller than its whole."""
     found: list[Share] = []
-    for patterns, turned in ((_EITHER, False), (_TURNED, True)):
-        pattern = patterns.get(lang)
-        for match in pattern.finditer(text, start, end) if pattern else ():
-            one, two = _value(match.group(1)), _value(match.group(2))
+    for pattern, turned in _patterns(lang):
+        for match in pattern.finditer(text, start, end):
+            one, two = _value(match.group(1), lang), _value(match.group(2), lang)
             part, whole = (two, one) if turned else (one, two)
             if 1 < part < whole and not any(s.start < match.end() and match.start() < s.end for s in found):
                 found.append(Share(match.start(), match.end(), part, whole))
